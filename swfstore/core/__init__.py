@@ -1,0 +1,1 @@
+"""The rules of SWF: pure. No SQL, no clock, no random numbers, no threads, no logging."""

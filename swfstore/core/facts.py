@@ -1,0 +1,57 @@
+"""What a command has to know that its execution does not say: looked up by the shell, handed to the rules as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from swfstore.core.limits import DOCUMENTED, Limits
+from swfstore.core.values import ActivityType, WorkflowType
+
+DEPRECATED = "DEPRECATED"
+REGISTERED = "REGISTERED"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredWorkflowType:
+    """A workflow type as it is registered: its status and its defaults."""
+
+    status: str
+    default_task_list: str | None = None
+    default_task_priority: str | None = None
+    default_task_start_to_close_timeout: str | None = None
+    default_execution_start_to_close_timeout: str | None = None
+    default_child_policy: str | None = None
+    default_lambda_role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredActivityType:
+    """An activity type as it is registered: its status and its defaults."""
+
+    status: str
+    default_task_list: str | None = None
+    default_task_priority: str | None = None
+    default_task_start_to_close_timeout: str | None = None
+    default_task_heartbeat_timeout: str | None = None
+    default_task_schedule_to_start_timeout: str | None = None
+    default_task_schedule_to_close_timeout: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the rules are told from outside.
+
+    `refused` holds the positions, from 0, of the decisions that the caller's policies do not allow. `rates` says for a
+    type of decision how many more of them the account's rate allows; a type that is not in it is not limited.
+    `new_run_id` is the id that a continued run would get.
+    """
+
+    limits: Limits = DOCUMENTED
+    workflow_types: Mapping[WorkflowType, RegisteredWorkflowType] = field(default_factory=dict)
+    activity_types: Mapping[ActivityType, RegisteredActivityType] = field(default_factory=dict)
+    refused: frozenset[int] = frozenset()
+    rates: Mapping[str, int] = field(default_factory=dict)
+    new_run_id: str = ""
+    lambda_available: bool = True
+
+
+NO_FACTS = Facts()
