@@ -1,0 +1,37 @@
+"""The task lists: which task a poller gets next, and whose execution that is.
+
+Highest priority first, then oldest. The execution is locked, not the task: whoever else works on it is passed over
+(PostgreSQL), and the header is locked before anything of it is written, as everywhere.
+"""
+
+from sqlalchemy import Select, Table, bindparam, select, text
+
+from swfstore.store.database import Transaction
+from swfstore.store.executions import COLUMNS, Located, located
+from swfstore.store.statements import Statement, statement
+from swfstore.store.tables import activity_tasks, decision_tasks, executions
+
+
+def _next(table: Table, waiting: str) -> Select[tuple[object, ...]]:
+    return (
+        select(table.c.scheduled_event_id, *COLUMNS)
+        .join_from(table, executions, executions.c.id == table.c.execution_id)
+        .where(
+            table.c.domain_id == bindparam("domain_id"),
+            table.c.task_list == bindparam("task_list"),
+            text(waiting),
+        )
+        .order_by(table.c.priority.desc(), table.c.id)
+        .limit(1)
+        .with_for_update(of=executions, skip_locked=True)
+    )
+
+
+NEXT_DECISION_TASK = statement(lambda: _next(decision_tasks, "decision_tasks.pollable = 1"))
+NEXT_ACTIVITY_TASK = statement(lambda: _next(activity_tasks, "activity_tasks.started_event_id IS NULL"))
+
+
+def claim(tx: Transaction, task: Statement, domain_id: int, task_list: str) -> tuple[int, Located] | None:
+    """The scheduled event id of the next task of the list and its execution, locked; None if there is none to have."""
+    row = tx.one(task, {"domain_id": domain_id, "task_list": task_list})
+    return None if row is None else (int(row[0] or 0), located(row[1:]))

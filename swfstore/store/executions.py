@@ -1,0 +1,165 @@
+"""The executions' rows: found and locked, begun, and saved after a step.
+
+`next_event_id` guards each save: it must still be what the step began with. Columns that stand in an index are not
+written by a step that does not close, because SQLite would rewrite the index entries.
+"""
+
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Select, Update, bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from swfstore.core.rules.closing import execution_deadline
+from swfstore.core.state import Header, State
+from swfstore.core.step import Step
+from swfstore.errors import InternalFailure
+from swfstore.store import history, records
+from swfstore.store.database import Transaction
+from swfstore.store.statements import Row, Value, statement
+from swfstore.store.tables import domains, execution_tags, executions
+
+_NAMES = tuple(f.name for f in fields(Header))
+_TAG_LIST = _NAMES.index("tag_list")
+_CANCEL_REQUESTED = _NAMES.index("cancel_requested")
+COLUMNS = (executions.c.id, executions.c.domain_id, *(executions.c[name] for name in _NAMES))
+"""What `located` reads: the id, the domain and the header."""
+
+_CLOSING = ("closed_at", "close_status")
+_CHANGING = _NAMES[_NAMES.index("cancel_requested") :]
+_changing_values = attrgetter(*_CHANGING)
+_all_values = attrgetter(*_NAMES)
+
+
+@dataclass(slots=True)
+class Located:
+    """An execution that is locked for this transaction, with its state as far as it was loaded."""
+
+    execution_id: int
+    domain_id: int
+    state: State
+
+
+def located(row: Row) -> Located:
+    """The execution of a row of COLUMNS."""
+    values: list[Any] = list(row[2:])
+    if values[_TAG_LIST] is not None:
+        values[_TAG_LIST] = tuple(orjson.loads(str(values[_TAG_LIST])))
+    values[_CANCEL_REQUESTED] = bool(values[_CANCEL_REQUESTED])
+    return Located(int(row[0] or 0), int(row[1] or 0), State(Header(*values)))
+
+
+def _where(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(*COLUMNS).where(*conditions)
+
+
+_c = executions.c
+_DOMAIN, _WORKFLOW = _c.domain_id == bindparam("domain_id"), _c.workflow_id == bindparam("workflow_id")
+_IS_OPEN = _c.closed_at.is_(None)
+
+FIND_OPEN = statement(lambda: _where(_DOMAIN, _WORKFLOW, _IS_OPEN))
+FIND_RUN = statement(lambda: _where(_DOMAIN, _WORKFLOW, _c.run_id == bindparam("run_id")))
+FIND_ID = statement(lambda: _where(_c.id == bindparam("id")))
+LOCK_OPEN = statement(lambda: _where(_DOMAIN, _WORKFLOW, _IS_OPEN).with_for_update())
+LOCK_RUN = statement(lambda: _where(_DOMAIN, _WORKFLOW, _c.run_id == bindparam("run_id")).with_for_update())
+LOCK_ID = statement(lambda: _where(_c.id == bindparam("id")).with_for_update())
+TRY_LOCK_ID = statement(lambda: _where(_c.id == bindparam("id")).with_for_update(skip_locked=True))
+
+
+def _guarded(names: tuple[str, ...]) -> Update:
+    return (
+        update(executions)
+        .where(_c.id == bindparam("id"), _c.next_event_id == bindparam("expected"))
+        .values({name: bindparam(name) for name in names})
+    )
+
+
+UPDATE = statement(lambda: _guarded(_CHANGING))
+CLOSE = statement(lambda: _guarded((*_CLOSING, *_CHANGING)))
+INSERT = statement(
+    lambda: (
+        pg_insert(executions)
+        .values({c.name: bindparam(c.name) for c in executions.c if c.name != "id"})
+        .on_conflict_do_nothing()
+        .returning(executions.c.id)
+    )
+)
+INSERT_TAG = statement(lambda: insert(execution_tags))
+CLOSE_TAGS = statement(
+    lambda: (
+        update(execution_tags)
+        .where(execution_tags.c.execution_id == bindparam("id"))
+        .values(closed_at=bindparam("closed_at"))
+    )
+)
+COUNT_OPEN = statement(
+    lambda: (
+        update(domains)
+        .where(domains.c.id == bindparam("domain_id"))
+        .values(open_executions=domains.c.open_executions + bindparam("change"))
+    )
+)
+
+OPEN_EXECUTIONS = statement(lambda: select(domains.c.open_executions).where(domains.c.id == bindparam("domain_id")))
+
+
+def open_executions(tx: Transaction, domain_id: int) -> int:
+    """How many executions of the domain are open."""
+    row = tx.one(OPEN_EXECUTIONS, {"domain_id": domain_id})
+    return 0 if row is None else int(row[0] or 0)
+
+
+def _changing(header: Header) -> dict[str, Value]:
+    values = dict(zip(_CHANGING, _changing_values(header), strict=True))
+    values["cancel_requested"] = int(header.cancel_requested)
+    return values
+
+
+def save(tx: Transaction, found: Located, step: Step, expected: int) -> None:
+    """Write what a step of an open execution has done; `expected` was its next event id when it was loaded."""
+    header = step.state.header
+    values = _changing(header)
+    values["id"], values["expected"] = found.execution_id, expected
+    if header.closed_at is None:
+        count = tx.run(UPDATE, values)
+    else:
+        values["closed_at"], values["close_status"] = header.closed_at, header.close_status
+        count = tx.run(CLOSE, values)
+    if count != 1:
+        raise InternalFailure(f"execution {found.execution_id} was changed by someone else in the same moment")
+    if step.events:
+        history.append(tx, found.execution_id, step.now, step.events)
+    if header.closed_at is None:
+        records.save(tx, found.execution_id, found.domain_id, step.state)
+        return
+    records.delete_all(tx, found.execution_id)
+    if header.tag_list:
+        tx.run(CLOSE_TAGS, {"id": found.execution_id, "closed_at": header.closed_at})
+    if step.successor is None:
+        tx.run(COUNT_OPEN, {"domain_id": found.domain_id, "change": -1})
+
+
+def begin(tx: Transaction, domain_id: int, step: Step, counted: bool = False) -> Located | None:
+    """Write a new execution and its first step; None if its workflow id has an open run already.
+
+    `counted` says that the domain's count of open executions includes it already: it continues another run.
+    """
+    header = step.state.header
+    values: dict[str, Value] = dict(zip(_NAMES, _all_values(header), strict=True))
+    values["cancel_requested"] = int(header.cancel_requested)
+    values["tag_list"] = None if header.tag_list is None else orjson.dumps(header.tag_list).decode()
+    row = tx.one(INSERT, {**values, "domain_id": domain_id, "due_at": execution_deadline(header)})
+    if row is None:
+        return None
+    found = Located(int(row[0] or 0), domain_id, step.state)
+    history.append(tx, found.execution_id, step.now, step.events)
+    records.save(tx, found.execution_id, domain_id, step.state)
+    tags = [tag for tag in dict.fromkeys(header.tag_list or ()) if tag is not None]
+    common = {"execution_id": found.execution_id, "domain_id": domain_id, "started_at": header.started_at}
+    if tags:
+        tx.many(INSERT_TAG, [{**common, "tag": tag, "closed_at": None} for tag in tags])
+    if not counted:
+        tx.run(COUNT_OPEN, {"domain_id": domain_id, "change": 1})
+    return found

@@ -1,0 +1,105 @@
+"""The histories: events are appended and read in pages, never searched.
+
+What is stored of an event is the JSON that the API returns, written once and not parsed again to be read out.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import orjson
+from sqlalchemy import bindparam, insert, select
+
+from swfstore.core.events import EVENTS, Event, attributes_json, from_attributes
+from swfstore.store.database import Transaction
+from swfstore.store.statements import Row, Values, statement
+from swfstore.store.tables import events
+
+_COLUMNS = (events.c.event_id, events.c.event_timestamp, events.c.event_type, events.c.attributes)
+_OF_EXECUTION = events.c.execution_id == bindparam("execution_id")
+_INSIDE = (events.c.event_id >= bindparam("first"), events.c.event_id <= bindparam("last"))
+
+APPEND = statement(lambda: insert(events))
+FORWARD = statement(
+    lambda: select(*_COLUMNS).where(_OF_EXECUTION, *_INSIDE).order_by(events.c.event_id).limit(bindparam("most"))
+)
+BACKWARD = statement(
+    lambda: select(*_COLUMNS).where(_OF_EXECUTION, *_INSIDE).order_by(events.c.event_id.desc()).limit(bindparam("most"))
+)
+
+
+def append(tx: Transaction, execution_id: int, now: int, recorded: Sequence[tuple[int, Event]]) -> None:
+    """Write the events of a step, each under its id; a second event of the same id is refused by the primary key."""
+    rows: list[Values] = [
+        {
+            "execution_id": execution_id,
+            "event_id": event_id,
+            "event_type": type(event).__name__,
+            "event_timestamp": now,
+            "attributes": attributes_json(event),
+        }
+        for event_id, event in recorded
+    ]
+    if len(rows) == 1:
+        tx.run(APPEND, rows[0])
+    else:
+        tx.many(APPEND, rows)
+
+
+def page(tx: Transaction, execution_id: int, first: int, last: int, most: int, reverse: bool = False) -> list[Row]:
+    """At most `most` rows of (event id, timestamp in ms, type, attributes as JSON text) from `first` to `last`."""
+    values = {"execution_id": execution_id, "first": first, "last": last, "most": most}
+    return tx.all(BACKWARD if reverse else FORWARD, values)
+
+
+def attributes_member(event_type: str) -> str:
+    """The member of a HistoryEvent that holds the attributes of that type."""
+    return f"{event_type[0].lower()}{event_type[1:]}EventAttributes"
+
+
+def _parts(event_type: str) -> tuple[str, str, str]:
+    # Keys are sorted as the service sorts them: the attributes stand before or after the event's id.
+    member = attributes_member(event_type)
+    if member < "eventId":
+        return f'{{"{member}":', f',"eventType":"{event_type}"}}', ""
+    return "", f',"eventType":"{event_type}","{member}":', "}"
+
+
+_PARTS = {event_type: _parts(event_type) for event_type in EVENTS}
+
+
+def event_json(row: Row) -> str:
+    """A HistoryEvent as the service writes it: compact, keys sorted, the timestamp in seconds."""
+    event_id, timestamp, event_type, attributes = row
+    before, between, after = _PARTS[str(event_type)]
+    moment = f"{int(timestamp or 0) / 1000}"
+    if before:
+        return f'{before}{attributes},"eventId":{event_id},"eventTimestamp":{moment}{between}'
+    return f'{{"eventId":{event_id},"eventTimestamp":{moment}{between}{attributes}{after}'
+
+
+def events_json(rows: Sequence[Row]) -> str:
+    """A list of HistoryEvents as the service writes it."""
+    return f"[{','.join(map(event_json, rows))}]"
+
+
+def event_member(row: Row) -> dict[str, object]:
+    """A HistoryEvent as a dict, its timestamp in milliseconds, UTC."""
+    event_id, timestamp, event_type, attributes = row
+    return {
+        "eventId": event_id,
+        "eventTimestamp": timestamp,
+        "eventType": event_type,
+        attributes_member(str(event_type)): orjson.loads(str(attributes)),
+    }
+
+
+_CHUNK = 5000
+
+
+def read_events(tx: Transaction, execution_id: int) -> Iterator[tuple[int, int, Event]]:
+    """The whole history as (event id, timestamp in ms, event), for whoever rebuilds a state."""
+    first = 1
+    while rows := page(tx, execution_id, first, 2**31 - 1, _CHUNK):
+        for event_id, timestamp, event_type, attributes in rows:
+            event = from_attributes(EVENTS[str(event_type)], orjson.loads(str(attributes)))
+            yield int(event_id or 0), int(timestamp or 0), event
+        first = int(rows[-1][0] or 0) + 1
