@@ -1,0 +1,77 @@
+"""One move of one execution inside a transaction: load what the command needs, perform it, save what came of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from swfstore.core.command import NOTHING, Command
+from swfstore.core.facts import Facts
+from swfstore.core.rules import needs, perform
+from swfstore.core.rules.closing import execution_deadline
+from swfstore.core.rules.deciding import RespondDecisionTaskCompleted, decision_deadline
+from swfstore.core.rules.lambdas import lambda_deadline
+from swfstore.core.rules.working import activity_deadline
+from swfstore.core.state import State
+from swfstore.core.step import Step
+from swfstore.store import executions, mailbox, records
+from swfstore.store.database import Transaction
+from swfstore.store.executions import Located
+
+NEVER = 2**63 - 1
+"""An instant that does not come."""
+
+_EVENTS_OF_A_COMMAND = 4
+"""What a command records at the most, besides an event for each decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a committed move means for the engine: the execution, and what is to be done next."""
+
+    found: Located
+    step: Step
+
+
+def move(tx: Transaction, found: Located, command: Command, now: int, facts: Facts) -> Moved:
+    """Perform the command on a locked, open execution and write the result; raises a Fault before writing anything."""
+    state, expected = found.state, found.state.header.next_event_id
+    wanted = needs(command)
+    batch = len(command.decisions) if isinstance(command, RespondDecisionTaskCompleted) else 0
+    if expected + batch + _EVENTS_OF_A_COMMAND > facts.limits.events:
+        wanted = replace(wanted, all_child_executions=True)  # it may be terminated, and its children with it
+    if wanted is not NOTHING:
+        records.load(tx, found.execution_id, state, wanted)
+    step = Step(state, now, facts)
+    perform(step, command)
+    if step.events or state.activity_tasks.changed:
+        executions.save(tx, found, step, expected)
+        if step.successor is not None:
+            executions.begin(tx, found.domain_id, step.successor, counted=True)
+        if step.messages:
+            mailbox.send(tx, found.domain_id, step.now, step.messages)
+    return Moved(found, step)
+
+
+def earliest_deadline(step: Step) -> int:
+    """The earliest deadline among what the step has added or changed, or NEVER."""
+    due = min(_deadlines(step.state), default=NEVER)
+    if step.successor is not None:
+        header = step.successor.state.header
+        due = min(due, execution_deadline(header), *_deadlines(step.successor.state))
+    return due
+
+
+def _deadlines(state: State) -> Iterator[int]:
+    for collection, deadline in (
+        (state.decision_tasks, decision_deadline),
+        (state.lambda_tasks, lambda_deadline),
+    ):
+        for record in (*collection.added.values(), *collection.changed.values()):
+            due_at = deadline(record)
+            if due_at is not None:
+                yield due_at
+    for task in (*state.activity_tasks.added.values(), *state.activity_tasks.changed.values()):
+        due = activity_deadline(task)
+        if due is not None:
+            yield due[0]
+    for timer in state.timers.added.values():
+        yield timer.due_at

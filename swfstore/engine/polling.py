@@ -1,0 +1,67 @@
+"""Long polls: take the next task, or wait for the commit that makes one.
+
+A poll sleeps on the clock until something happens, the next deadline comes or its own time is up; where another
+process may write to the same database it looks again ten times a second. On a virtual clock it answers at once.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from swfstore.core.command import Command
+from swfstore.engine.call import Call
+from swfstore.engine.engine import Engine
+from swfstore.engine.moves import Moved, move
+from swfstore.store import dispatch
+from swfstore.store.database import Transaction
+from swfstore.store.statements import Statement
+
+LOOK_AGAIN = 100
+"""Milliseconds between two looks for what another process has committed."""
+
+_T = TypeVar("_T")
+
+
+def next_task(
+    call: Call, queue: Statement, domain: str, task_list: str, start: Callable[[int], Command]
+) -> tuple[int, Moved] | None:
+    """Give the next task of a list to the caller by the command `start`: its scheduled event id and the move.
+
+    None where no task came in time. Raises UnknownResourceFault for the domain, LimitExceededFault for too many polls.
+    """
+    engine = call.engine
+
+    def work(tx: Transaction) -> tuple[int, Moved] | None:
+        domain_id = engine.domains.id(tx, call.account, domain)
+        claimed = dispatch.claim(tx, queue, domain_id, task_list)
+        if claimed is None:
+            return None
+        return claimed[0], move(tx, claimed[1], start(claimed[0]), engine.clock.now(), engine.facts)
+
+    def take() -> tuple[int, Moved] | None:
+        # A task that another poller took in the same moment records nothing: look for the next one.
+        while (taken := engine.database.write(work)) is not None:
+            if taken[1].step.events:
+                return taken
+        return None
+
+    with engine.waiting.one_more((id(queue), call.account, domain, task_list), engine.limits.pollers):
+        taken = long_poll(engine, take)
+    if taken is not None:
+        engine.settle(taken[1])
+    return taken
+
+
+def long_poll(engine: Engine, take: Callable[[], _T | None]) -> _T | None:
+    """What `take` gives, as soon as it gives something; None when the poll's time is up."""
+    clock = engine.clock
+    until = clock.now() + round(engine.long_poll_seconds * 1000)
+    shared = not engine.database.is_memory
+    while True:
+        seen = clock.changes()
+        engine.pump.if_due()
+        taken = take()
+        now = clock.now()
+        if taken is not None or clock.virtual or now >= until:
+            return taken
+        wake_at = min(until, engine.pump.next_look)
+        clock.wait(seen, min(wake_at, now + LOOK_AGAIN) if shared else wake_at)

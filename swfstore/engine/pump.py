@@ -1,0 +1,162 @@
+"""The pump: deliver the messages, then expire the earliest deadline, until nothing is due.
+
+It turns due rows and waiting messages into commands and performs each in a transaction of its own. Callers are the
+start of each call, a server's thread, and the virtual clock. What it remembers of the next deadline is a lower bound:
+a call looks into the database only when something may be due, and once a second in case another process has written.
+"""
+
+import threading
+from typing import TYPE_CHECKING
+
+from swfstore.core.rules.lambdas import EndLambdaFunction, StartLambdaFunction
+from swfstore.engine.delivery import deliver_one
+from swfstore.engine.lambdas import Invoker, LambdaError, LambdaHangs
+from swfstore.engine.moves import NEVER, Moved, earliest_deadline, move
+from swfstore.store import deadlines, executions, lambda_queue, retention
+from swfstore.store.database import Transaction
+from swfstore.store.executions import located
+from swfstore.store.lambda_queue import WaitingLambda
+
+if TYPE_CHECKING:
+    from swfstore.engine.engine import Engine
+
+LOOK_AGAIN = 1000
+"""Milliseconds after which the database is asked again what is due, because another process may have written."""
+
+
+class Pump:
+    """Does what is due."""
+
+    def __init__(self, engine: "Engine", invoker: Invoker) -> None:
+        self._engine = engine
+        self._invoker = invoker
+        self.next_look = 0
+        """When something may be due (milliseconds, UTC)."""
+        self._next_purge = 0
+
+    def expect(self, due_at: int) -> None:
+        """Something is due at that instant (milliseconds, UTC), perhaps earlier than all that is known."""
+        if due_at < self.next_look:
+            self.next_look = due_at
+
+    def expect_purge(self) -> None:
+        """An execution has closed: it may have to be purged."""
+        self._next_purge = 0
+        self.next_look = 0
+
+    def if_due(self) -> None:
+        """Pump if anything may be due."""
+        if self.next_look <= self._engine.clock.now():
+            self.pump()
+
+    def pump(self) -> int:
+        """Do everything that is due now; how many commands that took."""
+        count = 0
+        while self._deliver() or self._invoke() or self._expire():
+            count += 1
+        now = self._engine.clock.now()
+        if self._next_purge <= now:
+            self._purge(now)
+        due = self.next_due()
+        self.next_look = min(NEVER if due is None else due, now + LOOK_AGAIN, self._next_purge)
+        return count
+
+    def next_due(self) -> int | None:
+        """The earliest deadline in the database (milliseconds, UTC), or None."""
+        upcoming = self._engine.database.read(deadlines.upcoming)
+        return upcoming[0].due_at if upcoming else None
+
+    def _deliver(self) -> bool:
+        engine = self._engine
+        delivered = engine.database.write(lambda tx: deliver_one(tx, engine.clock.now(), engine.facts, engine.ids))
+        if delivered is None:
+            return False
+        if delivered.moved is not None:
+            self._look_after(delivered.moved)
+        return True
+
+    def _look_after(self, moved: Moved) -> None:
+        self.expect(earliest_deadline(moved.step))
+        self._engine.clock.notify()
+
+    def _expire(self) -> bool:
+        engine = self._engine
+        now = engine.clock.now()
+
+        def work(tx: Transaction) -> Moved | None:
+            for deadline in deadlines.upcoming(tx):
+                if deadline.due_at > now:
+                    return None
+                row = tx.one(executions.TRY_LOCK_ID, {"id": deadline.execution_id})
+                if row is None:
+                    continue  # another process works on it, and will see the deadline itself
+                found = located(row)
+                if found.state.is_open:
+                    moved = move(tx, found, deadline.command, now, engine.facts)
+                    if moved.step.events:
+                        return moved
+            return None
+
+        moved = engine.database.write(work)
+        if moved is not None:
+            if not moved.step.state.is_open:
+                self._next_purge = 0
+            self._look_after(moved)
+        return moved is not None
+
+    def _purge(self, now: int) -> None:
+        database = self._engine.database
+        while database.write(lambda tx: retention.purge(tx, now)):
+            pass
+        due = database.read(retention.next_purge)
+        self._next_purge = NEVER if due is None else due
+
+    def _invoke(self) -> bool:
+        engine = self._engine
+
+        def work(tx: Transaction) -> tuple[Moved, WaitingLambda] | None:
+            for waiting in lambda_queue.waiting(tx):
+                row = tx.one(executions.TRY_LOCK_ID, {"id": waiting.execution_id})
+                if row is None:
+                    continue  # another process works on it
+                start = StartLambdaFunction(scheduled_event_id=waiting.scheduled_event_id)
+                moved = move(tx, located(row), start, engine.clock.now(), engine.facts)
+                if moved.step.events:
+                    return moved, waiting
+            return None
+
+        started = engine.database.write(work)
+        if started is None:
+            return False
+        moved, waiting = started
+        self._look_after(moved)
+        role = moved.step.state.header.lambda_role
+        if role is None:
+            return True
+        if engine.clock.virtual:
+            self._run(waiting, role)
+        else:
+            threading.Thread(target=self._run, args=(waiting, role), daemon=True).start()
+        return True
+
+    def _run(self, waiting: WaitingLambda, role: str) -> None:
+        event_id = waiting.scheduled_event_id
+        try:
+            result = self._invoker.invoke(waiting.name, waiting.input or "{}", role)
+            end = EndLambdaFunction(scheduled_event_id=event_id, result=result)
+        except LambdaError as error:
+            end = EndLambdaFunction(scheduled_event_id=event_id, reason=error.reason[:256], details=error.details)
+        except LambdaHangs:
+            return
+        engine = self._engine
+
+        def work(tx: Transaction) -> Moved | None:
+            row = tx.one(executions.LOCK_ID, {"id": waiting.execution_id})
+            found = None if row is None else located(row)
+            if found is None or not found.state.is_open:
+                return None  # nobody waits for the result any more
+            return move(tx, found, end, engine.clock.now(), engine.facts)
+
+        moved = engine.database.write(work)
+        if moved is not None:
+            self._look_after(moved)

@@ -1,0 +1,102 @@
+"""The one list of operations that drives the client, the server and the command line.
+
+An operation is invoked in the same way by all of them: its request is checked, its rate is counted, the caller's
+policies are asked, and its function is called.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from swfstore.core.values import snake
+from swfstore.engine.call import Call
+from swfstore.engine.conditions import conditions
+from swfstore.engine.tasks import ACTIVITY, DECISION, unseal_task
+from swfstore.errors import Fault, OperationNotPermittedFault, UnknownOperationException
+from swfstore.operations import (
+    activity_tasks,
+    activity_types,
+    decision_tasks,
+    domains,
+    executions,
+    tags,
+    visibility,
+    workflow_types,
+)
+from swfstore.shapes import INPUTS, parse
+
+_MODULES: tuple[ModuleType, ...] = (
+    activity_tasks,
+    activity_types,
+    decision_tasks,
+    domains,
+    executions,
+    tags,
+    visibility,
+    workflow_types,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the API: AWS's name, our function's name, and the function of a call and a request."""
+
+    name: str
+    method: str
+    function: Callable[[Call, Any], Any]  # each with the shapes of its own operation
+
+
+def _function(method: str) -> Callable[[Call, Any], Any]:
+    for module in _MODULES:
+        function: Callable[[Call, Any], Any] | None = getattr(module, method, None)
+        if function is not None:
+            return function
+    raise LookupError(f"no function {method}")
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    name: Operation(name, snake(name), _function(snake(name))) for name in sorted(INPUTS)
+}
+"""The 39 operations by AWS's name."""
+
+
+def invoke(call: Call, operation: str, members: Mapping[str, object]) -> Any:  # the response of that operation
+    """Carry out an operation for a request with these members, as on the wire; timestamps of the response are in ms.
+
+    Raises a Fault with the operation's name.
+    """
+    found = OPERATIONS.get(operation)
+    if found is None:
+        raise UnknownOperationException(operation_name=operation)
+    try:
+        request = parse(operation, members)
+        if call.engine.throttle is not None:
+            call.engine.throttle.request(call.account, operation, call.engine.clock.now())
+        if call.permits is not None:
+            _permit(call, operation, members)
+        return found.function(call, request)
+    except Fault as fault:
+        fault.operation_name = operation
+        raise
+
+
+_KIND_OF_TASK = {"RespondDecisionTaskCompleted": DECISION}
+
+
+def _permit(call: Call, operation: str, members: Mapping[str, object]) -> None:
+    """Ask the caller's policies; raises OperationNotPermittedFault."""
+    arn = _resource(call, operation, members)
+    if call.permits is not None and not call.permits(f"swf:{operation}", arn, conditions(operation, members)):
+        raise OperationNotPermittedFault(f"The caller is not authorized to perform: swf:{operation} on resource: {arn}")
+
+
+def _resource(call: Call, operation: str, members: Mapping[str, object]) -> str:
+    """The ARN of the domain that a request is about; of a token's domain, where that is all it says."""
+    if "resourceArn" in members:
+        return str(members["resourceArn"])
+    if "taskToken" in members:
+        kind = _KIND_OF_TASK.get(operation, ACTIVITY)
+        return call.domain_arn(unseal_task(call, kind, str(members["taskToken"])).domain)
+    in_domain = members.get("name") if operation.endswith("Domain") else members.get("domain", "*")
+    return call.domain_arn(str(in_domain))
