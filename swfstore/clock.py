@@ -121,7 +121,8 @@ class VirtualClock:
         self._pump()
         while (due := self._next_due()) is not None and due <= instant:
             self._now = max(self._now, due)
-            self._pump()
+            if not self._pump() and self._next_due() == due:
+                raise RuntimeError(f"something is due at {due}, and nothing happens: is another process at work?")
         self._now = instant
         self.notify()
 
@@ -140,9 +141,8 @@ class VirtualClock:
                 return count
         return most
 
-    def _pump(self) -> None:
-        if self._driver is not None:
-            self._driver.pump()
+    def _pump(self) -> int:
+        return 0 if self._driver is None else self._driver.pump()
 
     def _next_due(self) -> int | None:
         return None if self._driver is None else self._driver.next_due()

@@ -39,6 +39,10 @@ class Store(Generic[_C]):
         """Deliver messages and expire deadlines until nothing is due; how many commands that took."""
         return self.engine.pump.pump()
 
+    def purge(self) -> int:
+        """Delete the closed executions whose domain's retention period is over; how many those were."""
+        return self.engine.pump.purge()
+
     def verify(self) -> Report:
         """Prove that every history equals the state beside it, and that no row is without its owner."""
         return verify(self.engine.database)

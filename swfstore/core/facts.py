@@ -40,16 +40,16 @@ class RegisteredActivityType:
 class Facts:
     """All that the rules are told from outside.
 
-    `refused` holds the positions, from 0, of the decisions that the caller's policies do not allow. `rates` says for a
-    type of decision how many more of them the account's rate allows; a type that is not in it is not limited.
-    `new_run_id` is the id that a continued run would get.
+    `refused` holds the positions, from 0, of the decisions that the caller's policies do not allow, `throttled` those
+    of the decisions that come faster than the account's rates allow. `new_run_id` is the id that a continued run would
+    get.
     """
 
     limits: Limits = DOCUMENTED
     workflow_types: Mapping[WorkflowType, RegisteredWorkflowType] = field(default_factory=dict)
     activity_types: Mapping[ActivityType, RegisteredActivityType] = field(default_factory=dict)
     refused: frozenset[int] = frozenset()
-    rates: Mapping[str, int] = field(default_factory=dict)
+    throttled: frozenset[int] = frozenset()
     new_run_id: str = ""
     lambda_available: bool = True
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Step:
     """The state, the time (milliseconds, UTC) and the facts; and the events, messages and successor that result."""
 
-    __slots__ = ("decision_failed", "events", "facts", "messages", "now", "spent", "state", "successor")
+    __slots__ = ("decision_failed", "events", "facts", "messages", "now", "state", "successor")
 
     def __init__(self, state: State, now: int, facts: Facts = NO_FACTS) -> None:
         self.state = state
@@ -31,8 +31,6 @@ class Step:
         """The first step of the run that continues this one; saved by the same commit."""
         self.decision_failed = False
         """Whether a decision was refused: the decider is told by a decision task after its batch."""
-        self.spent: dict[str, int] = {}
-        """Decisions of each type so far, where the account's rate limits them."""
 
     def record(self, event: Event) -> int:
         """Append the event to the history; its id."""

@@ -15,7 +15,7 @@ from swfstore.core.facts import Facts
 from swfstore.core.limits import DOCUMENTED, Limits
 from swfstore.core.rules.closing import execution_deadline
 from swfstore.engine.lambdas import Invoker, PythonFunctions
-from swfstore.engine.moves import Moved, earliest_deadline, move
+from swfstore.engine.moves import Moved, move
 from swfstore.engine.pump import Pump
 from swfstore.engine.throttle import Throttle
 from swfstore.engine.waiting import Waiting
@@ -93,12 +93,8 @@ class Engine:
 
     def settle(self, moved: Moved) -> Moved:
         """Look after what follows from a committed move."""
-        step = moved.step
-        self.pump.expect(earliest_deadline(step))
-        if step.state.header.closed_at is not None:
-            self.pump.expect_purge()
-        self.clock.notify()
-        if step.messages or step.state.lambda_tasks.added:
+        self.pump.look_after(moved)
+        if moved.step.messages or moved.step.state.lambda_tasks.added:
             self.follow_up()
         return moved
 

@@ -1,6 +1,5 @@
 """What the rules have to be told of a batch of decisions: the types it names, what the caller may do, and how often."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from swfstore.core import decisions as d
@@ -10,7 +9,7 @@ from swfstore.core.rules.closing import continued_type
 from swfstore.core.values import ActivityType, WorkflowType
 from swfstore.engine.call import Call
 from swfstore.engine.conditions import decision_conditions
-from swfstore.engine.throttle import DECISIONS
+from swfstore.engine.throttle import TASKS
 from swfstore.store.database import Transaction
 from swfstore.store.executions import Located
 from swfstore.store.types import ACTIVITY_TYPES, WORKFLOW_TYPES
@@ -41,7 +40,7 @@ def decision_facts(tx: Transaction, found: Located, decisions: Sequence[d.Decisi
         workflow_types=workflow_types,
         activity_types=activity_types,
         refused=_refused(decisions, call, domain),
-        rates=_rates(decisions, call),
+        throttled=_throttled(decisions, activity_types, call, domain),
         new_run_id=new_run_id,
     )
 
@@ -60,10 +59,24 @@ def _refused(decisions: Sequence[d.Decision], call: Call, domain: str) -> frozen
     )
 
 
-def _rates(decisions: Sequence[d.Decision], call: Call) -> Mapping[str, int]:
+def _throttled(
+    decisions: Sequence[d.Decision],
+    activity_types: Mapping[ActivityType, RegisteredActivityType],
+    call: Call,
+    domain: str,
+) -> frozenset[int]:
+    """The positions of the decisions that come faster than the account, or the task list they schedule to, may."""
     throttle = call.engine.throttle
     if throttle is None:
-        return {}
-    now = call.engine.clock.now()
-    counts = Counter(type(decision).__name__ for decision in decisions if type(decision).__name__ in DECISIONS)
-    return {name: throttle.take(call.account, f"decision {name}", now, count) for name, count in counts.items()}
+        return frozenset()
+    now, throttled = call.engine.clock.now(), set()
+    for position, decision in enumerate(decisions):
+        passes = throttle.take(call.account, f"decision {type(decision).__name__}", now)
+        if passes and isinstance(decision, d.ScheduleActivityTask):
+            registered = activity_types.get(decision.activity_type)
+            default = None if registered is None else registered.default_task_list
+            task_list = decision.task_list.name if decision.task_list is not None else default
+            passes = throttle.take(call.account, TASKS, now, of=(domain, task_list))
+        if not passes:
+            throttled.add(position)
+    return frozenset(throttled)

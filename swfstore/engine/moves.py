@@ -45,7 +45,8 @@ def move(tx: Transaction, found: Located, command: Command, now: int, facts: Fac
     if step.events or state.activity_tasks.changed:
         executions.save(tx, found, step, expected)
         if step.successor is not None:
-            executions.begin(tx, found.domain_id, step.successor, counted=True)
+            successor = executions.begin(tx, found.domain_id, step.successor, counted=True)
+            assert successor is not None, "the run that it continues has just closed"
         if step.messages:
             mailbox.send(tx, found.domain_id, step.now, step.messages)
     return Moved(found, step)

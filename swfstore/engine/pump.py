@@ -39,10 +39,12 @@ class Pump:
         if due_at < self.next_look:
             self.next_look = due_at
 
-    def expect_purge(self) -> None:
-        """An execution has closed: it may have to be purged."""
-        self._next_purge = 0
-        self.next_look = 0
+    def look_after(self, moved: Moved) -> None:
+        """A move has been committed: remember what it makes due, and wake whoever waits for it."""
+        self.expect(earliest_deadline(moved.step))
+        if not moved.step.state.is_open:
+            self._next_purge = self.next_look = 0
+        self._engine.clock.notify()
 
     def if_due(self) -> None:
         """Pump if anything may be due."""
@@ -56,9 +58,18 @@ class Pump:
             count += 1
         now = self._engine.clock.now()
         if self._next_purge <= now:
-            self._purge(now)
+            self.purge()
         due = self.next_due()
         self.next_look = min(NEVER if due is None else due, now + LOOK_AGAIN, self._next_purge)
+        return count
+
+    def purge(self) -> int:
+        """Delete the closed executions whose domain's retention period is over; how many those were."""
+        database, now, count = self._engine.database, self._engine.clock.now(), 0
+        while purged := database.write(lambda tx: retention.purge(tx, now)):
+            count += purged
+        due = database.read(retention.next_purge)
+        self._next_purge = NEVER if due is None else due
         return count
 
     def next_due(self) -> int | None:
@@ -72,12 +83,8 @@ class Pump:
         if delivered is None:
             return False
         if delivered.moved is not None:
-            self._look_after(delivered.moved)
+            self.look_after(delivered.moved)
         return True
-
-    def _look_after(self, moved: Moved) -> None:
-        self.expect(earliest_deadline(moved.step))
-        self._engine.clock.notify()
 
     def _expire(self) -> bool:
         engine = self._engine
@@ -99,17 +106,8 @@ class Pump:
 
         moved = engine.database.write(work)
         if moved is not None:
-            if not moved.step.state.is_open:
-                self._next_purge = 0
-            self._look_after(moved)
+            self.look_after(moved)
         return moved is not None
-
-    def _purge(self, now: int) -> None:
-        database = self._engine.database
-        while database.write(lambda tx: retention.purge(tx, now)):
-            pass
-        due = database.read(retention.next_purge)
-        self._next_purge = NEVER if due is None else due
 
     def _invoke(self) -> bool:
         engine = self._engine
@@ -129,7 +127,7 @@ class Pump:
         if started is None:
             return False
         moved, waiting = started
-        self._look_after(moved)
+        self.look_after(moved)
         role = moved.step.state.header.lambda_role
         if role is None:
             return True
@@ -159,4 +157,4 @@ class Pump:
 
         moved = engine.database.write(work)
         if moved is not None:
-            self._look_after(moved)
+            self.look_after(moved)

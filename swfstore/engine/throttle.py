@@ -5,7 +5,7 @@ Off by default; switched on to see what a client does about `Rate exceeded`. Sou
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 from swfstore.errors import ThrottlingException
 
@@ -49,29 +49,50 @@ StartTimer: 2000/200"""
 )
 """The same for decisions; more of them fail with the cause of their kind."""
 
+OF_EXECUTION: Mapping[str, tuple[int, int]] = _rates(
+    """GetWorkflowExecutionHistory: 400/200
+SignalWorkflowExecution RecordActivityTaskHeartbeat: 1000/1000
+RequestCancelWorkflowExecution: 200/200"""
+)
+"""The same for the requests about one execution."""
+
+TASKS = "tasks of a task list"
+"""The name of the rate of activity tasks that are scheduled to one task list."""
+
+_RATES: Mapping[str, tuple[int, int]] = {
+    **REQUESTS,
+    **{f"decision {name}": rate for name, rate in DECISIONS.items()},
+    **{f"execution {name}": rate for name, rate in OF_EXECUTION.items()},
+    TASKS: (2000, 2000),
+}
+
 
 class Throttle:
-    """The buckets of all accounts; `rates` may be replaced by smaller ones in a test."""
+    """The buckets of all accounts.
+
+    `rates` replaces documented rates by (bucket size, refill per second): of `SignalWorkflowExecution`, of `decision
+    StartTimer`, of `execution SignalWorkflowExecution`, of `tasks of a task list`.
+    """
 
     def __init__(self, rates: Mapping[str, tuple[int, int]] | None = None) -> None:
-        self._rates = {**REQUESTS, **{f"decision {name}": rate for name, rate in DECISIONS.items()}, **(rates or {})}
-        self._buckets: dict[tuple[str, str], tuple[float, int]] = {}
+        self._rates = {**_RATES, **(rates or {})}
+        self._buckets: dict[Hashable, tuple[float, int]] = {}
         self._lock = threading.Lock()
 
-    def take(self, account: str, name: str, now: int, count: int = 1) -> int:
-        """Take up to `count` tokens at that time (milliseconds); how many there were."""
+    def take(self, account: str, name: str, now: int, of: Hashable = None) -> bool:
+        """Take a token at that time (milliseconds), from the bucket `of` where there are several; False if empty."""
         rate = self._rates.get(name)
         if rate is None:
-            return count
+            return True
         size, refill = rate
         with self._lock:
-            level, since = self._buckets.get((account, name), (float(size), now))
+            level, since = self._buckets.get((account, name, of), (float(size), now))
             level = min(size, level + max(0, now - since) * refill / 1000)
-            taken = min(count, int(level))
-            self._buckets[account, name] = (level - taken, max(now, since))
-            return taken
+            self._buckets[account, name, of] = (level - 1 if level >= 1 else level, max(now, since))
+            return level >= 1
 
-    def request(self, account: str, operation: str, now: int) -> None:
-        """Let a request pass; raises ThrottlingException where the account calls the operation too often."""
-        if not self.take(account, operation, now):
+    def request(self, account: str, operation: str, now: int, execution: Hashable) -> None:
+        """Let a request pass; raises ThrottlingException where the account or the execution has too many of them."""
+        passes = self.take(account, operation, now)
+        if not passes or not self.take(account, f"execution {operation}", now, execution):
             raise ThrottlingException("Rate exceeded")

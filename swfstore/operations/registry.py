@@ -4,7 +4,7 @@ An operation is invoked in the same way by all of them: its request is checked, 
 policies are asked, and its function is called.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -13,6 +13,7 @@ from swfstore.core.values import snake
 from swfstore.engine.call import Call
 from swfstore.engine.conditions import conditions
 from swfstore.engine.tasks import ACTIVITY, DECISION, unseal_task
+from swfstore.engine.throttle import OF_EXECUTION, Throttle
 from swfstore.errors import Fault, OperationNotPermittedFault, UnknownOperationException
 from swfstore.operations import (
     activity_tasks,
@@ -72,13 +73,25 @@ def invoke(call: Call, operation: str, members: Mapping[str, object]) -> Any:  #
     try:
         request = parse(operation, members)
         if call.engine.throttle is not None:
-            call.engine.throttle.request(call.account, operation, call.engine.clock.now())
+            _throttle(call, call.engine.throttle, operation, members)
         if call.permits is not None:
             _permit(call, operation, members)
         return found.function(call, request)
     except Fault as fault:
         fault.operation_name = operation
         raise
+
+
+def _throttle(call: Call, throttle: Throttle, operation: str, members: Mapping[str, object]) -> None:
+    """Count the request, for its account and its execution; raises ThrottlingException."""
+    execution: Hashable = None
+    if operation in OF_EXECUTION:
+        if "taskToken" in members:
+            execution = unseal_task(call, ACTIVITY, str(members["taskToken"])).execution_id
+        else:
+            of = members.get("execution", members)
+            execution = (members["domain"], of["workflowId"], of.get("runId")) if isinstance(of, Mapping) else None
+    throttle.request(call.account, operation, call.engine.clock.now(), execution)
 
 
 _KIND_OF_TASK = {"RespondDecisionTaskCompleted": DECISION}

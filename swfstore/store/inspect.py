@@ -70,7 +70,8 @@ def glance(path: Path) -> Found:
     Without the write-ahead log, which is there as long as anybody has the file open, nothing but the file itself
     matters, and SQLite need not lock it: that is half of what opening it costs.
     """
-    if not path.exists() or path.with_name(path.name + "-wal").exists():
+    beside = [path.with_name(path.name + ending) for ending in ("-wal", "-journal")]
+    if not path.exists() or any(log.exists() for log in beside):
         return Found()
     try:
         uri = f"{path.absolute().as_uri()}?immutable=1"
@@ -105,8 +106,8 @@ def _look(connection: sqlite3.Connection, path: Path) -> Found:
     return found
 
 
-def _found(rows: Sequence[Sequence[str]], ready: bool = True) -> Found:
-    settings = {name: value for name, value in rows}
+def _found(rows: Sequence[tuple[str, str]], ready: bool = True) -> Found:
+    settings = dict(rows)
     return Found(settings.pop("revision", None), settings, ready)
 
 

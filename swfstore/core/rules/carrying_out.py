@@ -71,8 +71,4 @@ def _not_allowed(step: Step, position: int, decision: d.Decision) -> str | None:
     kind = type(decision)
     if position in step.facts.refused and kind not in NEVER_REFUSED:
         return NOT_PERMITTED
-    allowed = step.facts.rates.get(kind.__name__)
-    if allowed is None:
-        return None
-    spent = step.spent[kind.__name__] = step.spent.get(kind.__name__, 0) + 1
-    return RATE_CAUSES[kind] if spent > allowed else None
+    return RATE_CAUSES.get(kind) if position in step.facts.throttled else None
