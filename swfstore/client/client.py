@@ -15,6 +15,7 @@ from swfstore.engine.engine import Engine
 from swfstore.errors import FAULTS, Fault
 from swfstore.operations.registry import OPERATIONS, Operation, invoke
 from swfstore.shapes.responses import TIMESTAMPS
+from swfstore.store.history import Events
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -74,6 +75,8 @@ def with_datetimes(value: Any) -> Any:
         }
     if isinstance(value, list):
         return [with_datetimes(member) for member in value]
+    if isinstance(value, Events):
+        return with_datetimes(value.members())
     return value
 
 

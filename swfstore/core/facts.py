@@ -42,7 +42,7 @@ class Facts:
 
     `refused` holds the positions, from 0, of the decisions that the caller's policies do not allow, `throttled` those
     of the decisions that come faster than the account's rates allow. `new_run_id` is the id that a continued run would
-    get.
+    get. `open_executions` counts those of the domain, where a decision may start one.
     """
 
     limits: Limits = DOCUMENTED
@@ -51,6 +51,7 @@ class Facts:
     refused: frozenset[int] = frozenset()
     throttled: frozenset[int] = frozenset()
     new_run_id: str = ""
+    open_executions: int = 0
     lambda_available: bool = True
 
 

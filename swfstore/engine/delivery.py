@@ -17,7 +17,7 @@ from swfstore.engine.moves import Moved, move
 from swfstore.ids import Ids
 from swfstore.store import executions, mailbox
 from swfstore.store.database import Transaction
-from swfstore.store.executions import Located, located
+from swfstore.store.executions import located
 from swfstore.store.mailbox import Letter
 from swfstore.store.statements import Value
 
@@ -78,13 +78,10 @@ def _start_child(tx: Transaction, letter: Letter, now: int, facts: Facts, ids: I
     command = letter.message.command
     assert isinstance(command, StartChildWorkflowExecution), "the caller has looked"
     workflow_id, run_id = letter.message.workflow_id, ids.run_id()
-    found: Located | None = None
-    cause: str | None = "OPEN_WORKFLOWS_LIMIT_EXCEEDED"
     step = Step(new_state(workflow_id, run_id), now, facts)
-    if executions.open_executions(tx, letter.domain_id) < facts.limits.open_executions:
-        begin(step, command.started)
-        found = executions.begin(tx, letter.domain_id, step)
-        cause = None if found is not None else "WORKFLOW_ALREADY_RUNNING"
+    begin(step, command.started)
+    found = executions.begin(tx, letter.domain_id, step)
+    cause = None if found is not None else "WORKFLOW_ALREADY_RUNNING"
     child = None if found is None else WorkflowExecution(workflow_id=workflow_id, run_id=run_id)
     report = report_to_parent(command.started, child, cause)
     messages: list[Message] = [] if report is None else [report]

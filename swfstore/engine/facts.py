@@ -10,6 +10,7 @@ from swfstore.core.values import ActivityType, WorkflowType
 from swfstore.engine.call import Call
 from swfstore.engine.conditions import decision_conditions
 from swfstore.engine.throttle import TASKS
+from swfstore.store import executions
 from swfstore.store.database import Transaction
 from swfstore.store.executions import Located
 from swfstore.store.types import ACTIVITY_TYPES, WORKFLOW_TYPES
@@ -20,7 +21,7 @@ def decision_facts(tx: Transaction, found: Located, decisions: Sequence[d.Decisi
     engine, header = call.engine, found.state.header
     workflow_types: dict[WorkflowType, RegisteredWorkflowType] = {}
     activity_types: dict[ActivityType, RegisteredActivityType] = {}
-    new_run_id = ""
+    new_run_id, open_executions = "", 0
     for decision in decisions:
         if isinstance(decision, d.ScheduleActivityTask):
             activity_type = decision.activity_type
@@ -30,6 +31,7 @@ def decision_facts(tx: Transaction, found: Located, decisions: Sequence[d.Decisi
         elif isinstance(decision, d.StartChildWorkflowExecution | d.ContinueAsNewWorkflowExecution):
             if isinstance(decision, d.StartChildWorkflowExecution):
                 workflow_type = decision.workflow_type
+                open_executions = executions.open_executions(tx, found.domain_id)
             else:
                 workflow_type, new_run_id = continued_type(header, decision), engine.ids.run_id()
             registered = WORKFLOW_TYPES.registered(tx, found.domain_id, workflow_type.name, workflow_type.version)
@@ -42,6 +44,7 @@ def decision_facts(tx: Transaction, found: Located, decisions: Sequence[d.Decisi
         refused=_refused(decisions, call, domain),
         throttled=_throttled(decisions, activity_types, call, domain),
         new_run_id=new_run_id,
+        open_executions=open_executions,
     )
 
 

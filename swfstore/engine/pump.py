@@ -33,6 +33,7 @@ class Pump:
         self.next_look = 0
         """When something may be due (milliseconds, UTC)."""
         self._next_purge = 0
+        self._keeps: dict[int, int] = {}
 
     def expect(self, due_at: int) -> None:
         """Something is due at that instant (milliseconds, UTC), perhaps earlier than all that is known."""
@@ -43,8 +44,16 @@ class Pump:
         """A move has been committed: remember what it makes due, and wake whoever waits for it."""
         self.expect(earliest_deadline(moved.step))
         if not moved.step.state.is_open:
-            self._next_purge = self.next_look = 0
+            self._expect_purge(moved.found.domain_id, moved.step.now)
         self._engine.clock.notify()
+
+    def _expect_purge(self, domain_id: int, closed_at: int) -> None:
+        keeps = self._keeps.get(domain_id)
+        if keeps is None:
+            keeps = self._engine.database.read(lambda tx: retention.keeps(tx, domain_id))
+            self._keeps[domain_id] = keeps  # a domain's retention period never changes
+        self._next_purge = min(self._next_purge, closed_at + keeps)
+        self.expect(self._next_purge)
 
     def if_due(self) -> None:
         """Pump if anything may be due."""

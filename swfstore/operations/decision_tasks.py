@@ -113,7 +113,7 @@ def _page(call: Call, request: PollForDecisionTaskInput, given: _Given) -> dict[
         "previousStartedEventId": given.previous_started_event_id,
         "workflowExecution": {"workflowId": given.workflow_id, "runId": given.run_id},
         "workflowType": {"name": given.type_name, "version": given.type_version},
-        "events": [history.event_member(row) for row in page],
+        "events": history.Events(page),
     }
     if token is not None:
         response["nextPageToken"] = token

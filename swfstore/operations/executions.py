@@ -109,14 +109,14 @@ def get_workflow_execution_history(call: Call, request: GetWorkflowExecutionHist
     Raises UnknownResourceFault. Source: GetWorkflowExecutionHistory.
     """
     rows, token = history_page(call, request)
-    response: dict[str, object] = {"events": [history.event_member(row) for row in rows]}
+    response: dict[str, object] = {"events": history.Events(rows)}
     if token is not None:
         response["nextPageToken"] = token
     return response
 
 
 def history_page(call: Call, request: GetWorkflowExecutionHistoryInput) -> tuple[list[Row], str | None]:
-    """The rows of a page of a history, as `history.events_json` writes them, and the token of the next page."""
+    """The rows of a page of a history, as `history.Events` writes them, and the token of the next page."""
     engine, execution = call.engine, request.execution
     size, reverse = page_size(request.maximum_page_size), bool(request.reverse_order)
     query = ("history", call.account, request.domain, execution.workflow_id, execution.run_id, reverse)

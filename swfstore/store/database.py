@@ -28,6 +28,9 @@ SYNCHRONOUS = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
 BUSY_SECONDS = 10
 """How long a write waits for another process that writes to the same file."""
 
+ONE_VIEW = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+"""Lets a transaction of PostgreSQL see one view of the database, whatever others commit meanwhile."""
+
 _T = TypeVar("_T")
 
 
@@ -84,29 +87,67 @@ class Database:
         self._errors: tuple[type[Exception], ...] = (self.engine.dialect.import_dbapi().Error,)
         self._lock = threading.Lock()
         self._writer: PoolProxiedConnection | None = None
+        self._batching: int | None = None
 
     def write(self, work: Callable[[Transaction], _T]) -> _T:
         """Run `work` in a transaction of its own and commit it; roll back whatever it raises."""
         if not self.is_sqlite:
             return self._with_server(work)
+        if self._batching == threading.get_ident():
+            return self._write_in_batch(work)
+        with self._writing() as connection:
+            return work(Transaction(connection, self.engine.dialect))
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:  # the writer's sqlite3.Connection
         with self._lock, self._driver_errors():
             connection = self._held_writer()
             connection.execute("BEGIN IMMEDIATE")
             try:
-                result = work(Transaction(connection, self.engine.dialect))
+                yield connection
                 connection.execute("COMMIT")
-            except BaseException:
+            except BaseException:  # whatever it was, it is raised again
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-            return result
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Let the writes of this thread until the end of the block share one commit; on SQLite only.
+
+        A write that raises is undone by itself. None of them is durable before the block has ended; if the commit
+        fails, InternalFailure is raised there and none of them has happened.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        with self._writing():
+            self._batching = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._batching = None
+
+    def _write_in_batch(self, work: Callable[[Transaction], _T]) -> _T:
+        connection = self._held_writer()
+        connection.execute("SAVEPOINT one_of_batch")
+        try:
+            with self._driver_errors():
+                result = work(Transaction(connection, self.engine.dialect))
+        except BaseException:  # whatever it was, it is raised again
+            if connection.in_transaction:
+                connection.execute("ROLLBACK TO one_of_batch")
+                connection.execute("RELEASE one_of_batch")
+            raise
+        connection.execute("RELEASE one_of_batch")
+        return result
 
     def read(self, work: Callable[[Transaction], _T]) -> _T:
         """Run `work`, which changes nothing, on one consistent view of the database."""
-        if self.is_memory:
+        if self.is_memory or self._batching == threading.get_ident():
             return self.write(work)
         if not self.is_sqlite:
-            return self._with_server(work)
+            return self._with_server(work, ONE_VIEW)
         with self._driver_errors():
             pooled = self.engine.raw_connection()
             try:
@@ -119,14 +160,17 @@ class Database:
             finally:
                 pooled.close()
 
-    def _with_server(self, work: Callable[[Transaction], _T]) -> _T:
+    def _with_server(self, work: Callable[[Transaction], _T], mode: str = "") -> _T:
         with self._driver_errors():
             pooled = self.engine.raw_connection()
+            connection: Any = pooled.driver_connection  # a psycopg.Connection
             try:
-                result = work(Transaction(pooled.driver_connection, self.engine.dialect))
+                if mode:
+                    connection.execute(mode)
+                result = work(Transaction(connection, self.engine.dialect))
                 pooled.commit()
                 return result
-            except BaseException:
+            except BaseException:  # whatever it was, it is raised again
                 pooled.rollback()
                 raise
             finally:

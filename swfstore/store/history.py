@@ -4,6 +4,7 @@ What is stored of an event is the JSON that the API returns, written once and no
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import orjson
 from sqlalchemy import bindparam, insert, select
@@ -76,9 +77,19 @@ def event_json(row: Row) -> str:
     return f'{{"eventId":{event_id},"eventTimestamp":{moment}{between}{attributes}{after}'
 
 
-def events_json(rows: Sequence[Row]) -> str:
-    """A list of HistoryEvents as the service writes it."""
-    return f"[{','.join(map(event_json, rows))}]"
+@dataclass(frozen=True, slots=True)
+class Events:
+    """A page of a history: kept as it is stored, so that the JSON of its attributes is not parsed to be sent."""
+
+    rows: Sequence[Row]
+
+    def json(self) -> str:
+        """The list of HistoryEvents as the service writes it."""
+        return f"[{','.join(map(event_json, self.rows))}]"
+
+    def members(self) -> list[dict[str, object]]:
+        """The HistoryEvents as dicts, their timestamps in milliseconds, UTC."""
+        return [event_member(row) for row in self.rows]
 
 
 def event_member(row: Row) -> dict[str, object]:

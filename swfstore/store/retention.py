@@ -62,6 +62,13 @@ _DELETE_REST = (
 )
 
 
+_RETENTION = statement(lambda: select(domains.c.retention_days).where(domains.c.id == bindparam("domain_id")))
+
+
+def _milliseconds(retention_days: str) -> int:
+    return 0 if retention_days == NONE else int(retention_days) * DAY
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """A domain, and when the first of its executions closed that are still there."""
@@ -73,7 +80,7 @@ class _Kept:
     @property
     def keeps(self) -> int:
         """Milliseconds that the domain keeps a closed execution."""
-        return 0 if self.retention_days == NONE else int(self.retention_days) * DAY
+        return _milliseconds(self.retention_days)
 
     @property
     def due_at(self) -> int | None:
@@ -83,6 +90,12 @@ class _Kept:
 
 def _kept(tx: Transaction) -> list[_Kept]:
     return [made(_Kept, row) for row in tx.all(_FIRST, {})]
+
+
+def keeps(tx: Transaction, domain_id: int) -> int:
+    """Milliseconds that the domain keeps a closed execution."""
+    row = tx.one(_RETENTION, {"domain_id": domain_id})
+    return 0 if row is None else _milliseconds(str(row[0]))
 
 
 def next_purge(tx: Transaction) -> int | None:

@@ -141,12 +141,13 @@ class Types(Generic[_F]):
     def _listing(self, named: bool, after: bool, reverse: bool) -> Statement:
         c = self.table.c
         where: list[ColumnElement[bool]] = [c.domain_id == bindparam("domain_id"), c.status == bindparam("status")]
+        keys = (c.version,) if named else (c.name, c.version)
         if named:
             where.append(c.name == bindparam("name"))
         if after:
-            here, there = tuple_(c.name, c.version), tuple_(bindparam("after_name"), bindparam("after_version"))
+            here, there = tuple_(*keys), tuple_(*(bindparam(f"after_{key.name}") for key in keys))
             where.append(here < there if reverse else here > there)
-        order = (c.name.desc(), c.version.desc()) if reverse else (c.name, c.version)
+        order = [key.desc() for key in keys] if reverse else keys
         return statement(lambda: select(*self._info).where(*where).order_by(*order).limit(bindparam("most")))
 
 

@@ -36,6 +36,8 @@ def start_child_workflow_execution(step: Step, decision: d.StartChildWorkflowExe
         return UNDEFINED_CAUSES[started]
     if step.state.header.open_child_executions >= step.facts.limits.open_child_executions:
         return "OPEN_CHILDREN_LIMIT_EXCEEDED"
+    if step.facts.open_executions + len(step.state.child_executions.added) >= step.facts.limits.open_executions:
+        return "OPEN_WORKFLOWS_LIMIT_EXCEEDED"
     initiated = step.record(
         e.StartChildWorkflowExecutionInitiated(
             child_policy=started.child_policy,

@@ -1,0 +1,1 @@
+"""The tests of swfstore; `tests.support` holds what they share."""

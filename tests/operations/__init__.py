@@ -1,0 +1,1 @@
+"""Each operation as its callers see it."""

@@ -1,0 +1,1 @@
+"""Stories in text, and the histories that they must give."""

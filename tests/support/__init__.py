@@ -1,0 +1,1 @@
+"""What the tests share: a PostgreSQL server, an opened store with a domain, and histories as text."""
