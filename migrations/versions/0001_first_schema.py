@@ -17,6 +17,7 @@ branch_labels = None
 depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+WORDS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def row_id() -> sa.Column[int]:
@@ -28,7 +29,7 @@ def reference(name: str) -> sa.Column[int]:
 
 
 def words(*names: str, nullable: bool = False) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.Text(), nullable=nullable) for name in names]
+    return [sa.Column(name, WORDS, nullable=nullable) for name in names]
 
 
 def instants(*names: str, nullable: bool = False) -> list[sa.Column[int]]:
@@ -56,8 +57,8 @@ def create(table: str, *parts: Any, key: Sequence[str] = ("id",), **options: Any
     op.create_table(table, *parts, *keys, **options)
 
 
-def index(name: str, table: str, *columns: str, where: str | None = None, unique: bool = False) -> None:
-    expressions: list[Any] = [sa.text(column) if " " in column else column for column in columns]
+def index(name: str, table: str, columns: str, *, where: str | None = None, unique: bool = False) -> None:
+    expressions: list[Any] = [sa.text(column) if " " in column else column for column in columns.split(", ")]
     partial: dict[str, Any] = (
         {} if where is None else {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where)}
     )
@@ -167,31 +168,49 @@ def executions() -> None:
         *numbers("previous_started_event_id"),
         *words("override_task_list", "override_schedule_to_start_timeout", nullable=True),
     )
-    index("ix_executions_closed_close", "executions", "domain_id", "closed_at", "id", where="closed_at IS NOT NULL")
-    index("ix_executions_closed_start", "executions", "domain_id", "started_at", "id", where="closed_at IS NOT NULL")
+    index("ix_executions_closed_close", "executions", "domain_id, closed_at, id", where="closed_at IS NOT NULL")
     index(
-        "ix_executions_closed_type",
+        "ix_executions_closed_close_status",
         "executions",
-        "domain_id",
-        "workflow_type_name",
-        "closed_at",
-        "id",
+        "domain_id, close_status, closed_at, id",
         where="closed_at IS NOT NULL",
     )
-    index("ix_executions_due", "executions", "due_at", "id", where="closed_at IS NULL")
-    index("ix_executions_open", "executions", "domain_id", "started_at", "id", where="closed_at IS NULL")
+    index(
+        "ix_executions_closed_close_type",
+        "executions",
+        "domain_id, workflow_type_name, closed_at, id",
+        where="closed_at IS NOT NULL",
+    )
+    index(
+        "ix_executions_closed_close_workflow",
+        "executions",
+        "domain_id, workflow_id, closed_at, id",
+        where="closed_at IS NOT NULL",
+    )
+    index("ix_executions_closed_start", "executions", "domain_id, started_at, id", where="closed_at IS NOT NULL")
+    index(
+        "ix_executions_closed_start_status",
+        "executions",
+        "domain_id, close_status, started_at, id",
+        where="closed_at IS NOT NULL",
+    )
+    index(
+        "ix_executions_closed_start_type",
+        "executions",
+        "domain_id, workflow_type_name, started_at, id",
+        where="closed_at IS NOT NULL",
+    )
+    index("ix_executions_due", "executions", "due_at, id", where="closed_at IS NULL")
+    index("ix_executions_open", "executions", "domain_id, started_at, id", where="closed_at IS NULL")
     index(
         "ix_executions_open_type",
         "executions",
-        "domain_id",
-        "workflow_type_name",
-        "started_at",
-        "id",
+        "domain_id, workflow_type_name, started_at, id",
         where="closed_at IS NULL",
     )
-    index("ix_executions_workflow", "executions", "domain_id", "workflow_id", "started_at", "id")
-    index("uq_executions_open", "executions", "domain_id", "workflow_id", where="closed_at IS NULL", unique=True)
-    index("uq_executions_run", "executions", "domain_id", "workflow_id", "run_id", unique=True)
+    index("ix_executions_workflow", "executions", "domain_id, workflow_id, started_at, id")
+    index("uq_executions_open", "executions", "domain_id, workflow_id", where="closed_at IS NULL", unique=True)
+    index("uq_executions_run", "executions", "domain_id, workflow_id, run_id", unique=True)
 
 
 def histories() -> None:
@@ -209,28 +228,19 @@ def histories() -> None:
     index(
         "ix_execution_tags_closed_close",
         "execution_tags",
-        "domain_id",
-        "tag",
-        "closed_at",
-        "execution_id",
+        "domain_id, tag, closed_at, execution_id",
         where="closed_at IS NOT NULL",
     )
     index(
         "ix_execution_tags_closed_start",
         "execution_tags",
-        "domain_id",
-        "tag",
-        "started_at",
-        "execution_id",
+        "domain_id, tag, started_at, execution_id",
         where="closed_at IS NOT NULL",
     )
     index(
         "ix_execution_tags_open",
         "execution_tags",
-        "domain_id",
-        "tag",
-        "started_at",
-        "execution_id",
+        "domain_id, tag, started_at, execution_id",
         where="closed_at IS NULL",
     )
     create(
@@ -268,20 +278,12 @@ def tasks() -> None:
         *numbers("started_event_id", nullable=True),
         *instants("started_at", "due_at", nullable=True),
     )
-    index("ix_decision_tasks_due", "decision_tasks", "due_at", "id", where="due_at IS NOT NULL")
-    index(
-        "ix_decision_tasks_poll",
-        "decision_tasks",
-        "domain_id",
-        "task_list",
-        "priority DESC",
-        "id",
-        where="pollable = 1",
-    )
+    index("ix_decision_tasks_due", "decision_tasks", "due_at, id", where="due_at IS NOT NULL")
+    index("ix_decision_tasks_poll", "decision_tasks", "domain_id, task_list, priority DESC, id", where="pollable = 1")
     index(
         "uq_decision_tasks_running", "decision_tasks", "execution_id", where="started_event_id IS NOT NULL", unique=True
     )
-    index("uq_decision_tasks_scheduled", "decision_tasks", "execution_id", "scheduled_event_id", unique=True)
+    index("uq_decision_tasks_scheduled", "decision_tasks", "execution_id, scheduled_event_id", unique=True)
     index("uq_decision_tasks_waiting", "decision_tasks", "execution_id", where="started_event_id IS NULL", unique=True)
     create(
         "activity_tasks",
@@ -302,18 +304,15 @@ def tasks() -> None:
         *instants("due_at", nullable=True),
         small("due_rank"),
     )
-    index("ix_activity_tasks_due", "activity_tasks", "due_at", "due_rank", "id", where="due_at IS NOT NULL")
+    index("ix_activity_tasks_due", "activity_tasks", "due_at, due_rank, id", where="due_at IS NOT NULL")
     index(
         "ix_activity_tasks_poll",
         "activity_tasks",
-        "domain_id",
-        "task_list",
-        "priority DESC",
-        "id",
+        "domain_id, task_list, priority DESC, id",
         where="started_event_id IS NULL",
     )
-    index("uq_activity_tasks_activity", "activity_tasks", "execution_id", "activity_id", unique=True)
-    index("uq_activity_tasks_scheduled", "activity_tasks", "execution_id", "scheduled_event_id", unique=True)
+    index("uq_activity_tasks_activity", "activity_tasks", "execution_id, activity_id", unique=True)
+    index("uq_activity_tasks_scheduled", "activity_tasks", "execution_id, scheduled_event_id", unique=True)
     create(
         "lambda_tasks",
         row_id(),
@@ -325,7 +324,7 @@ def tasks() -> None:
         *instants("started_at", "due_at", nullable=True),
         unique("lambda_tasks", "execution_id", "scheduled_event_id"),
     )
-    index("ix_lambda_tasks_due", "lambda_tasks", "due_at", "id", where="due_at IS NOT NULL")
+    index("ix_lambda_tasks_due", "lambda_tasks", "due_at, id", where="due_at IS NOT NULL")
     index("ix_lambda_tasks_waiting", "lambda_tasks", "id", where="started_event_id IS NULL")
 
 
@@ -340,7 +339,7 @@ def waiting() -> None:
         unique("timers", "execution_id", "started_event_id"),
         unique("timers", "execution_id", "timer_id"),
     )
-    index("ix_timers_due", "timers", "due_at", "id")
+    index("ix_timers_due", "timers", "due_at, id")
     create(
         "child_executions",
         row_id(),
@@ -374,7 +373,7 @@ def waiting() -> None:
         *instants("sent_at"),
         comment="What one execution has to say to another: delivered oldest first, in the receiver's own transaction.",
     )
-    index("ix_messages_receiver", "messages", "domain_id", "workflow_id", "id")
+    index("ix_messages_receiver", "messages", "domain_id, workflow_id, id")
 
 
 def triggers_and_views() -> None:

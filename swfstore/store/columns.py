@@ -14,6 +14,9 @@ metadata = MetaData(
 # SQLite gives out row ids only for a column of exactly this type.
 ID = BigInteger().with_variant(Integer, "sqlite")
 
+# SQLite compares byte by byte by itself; PostgreSQL by the language of its database unless it is told not to.
+WORDS = Text().with_variant(Text(collation="C"), "postgresql")
+
 
 def row_id() -> Column[int]:
     """The row's own id, given out by the database."""
@@ -31,8 +34,8 @@ def number(name: str, nullable: bool = False) -> Column[int]:
 
 
 def words(name: str, nullable: bool = False) -> Column[str]:
-    """Text."""
-    return Column(name, Text, nullable=nullable)
+    """Text, which is compared byte by byte."""
+    return Column(name, WORDS, nullable=nullable)
 
 
 def flag(name: str) -> Column[int]:

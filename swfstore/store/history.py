@@ -3,8 +3,9 @@
 What is stored of an event is the JSON that the API returns, written once and not parsed again to be read out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from sqlalchemy import bindparam, insert, select
@@ -51,14 +52,13 @@ def page(tx: Transaction, execution_id: int, first: int, last: int, most: int, r
     return tx.all(BACKWARD if reverse else FORWARD, values)
 
 
-def attributes_member(event_type: str) -> str:
-    """The member of a HistoryEvent that holds the attributes of that type."""
-    return f"{event_type[0].lower()}{event_type[1:]}EventAttributes"
+_MEMBERS = {kind: f"{kind[0].lower()}{kind[1:]}EventAttributes" for kind in EVENTS}
+"""The member of a HistoryEvent that holds the attributes, by event type."""
 
 
 def _parts(event_type: str) -> tuple[str, str, str]:
     # Keys are sorted as the service sorts them: the attributes stand before or after the event's id.
-    member = attributes_member(event_type)
+    member = _MEMBERS[event_type]
     if member < "eventId":
         return f'{{"{member}":', f',"eventType":"{event_type}"}}', ""
     return "", f',"eventType":"{event_type}","{member}":', "}"
@@ -67,40 +67,36 @@ def _parts(event_type: str) -> tuple[str, str, str]:
 _PARTS = {event_type: _parts(event_type) for event_type in EVENTS}
 
 
-def event_json(row: Row) -> str:
-    """A HistoryEvent as the service writes it: compact, keys sorted, the timestamp in seconds."""
-    event_id, timestamp, event_type, attributes = row
-    before, between, after = _PARTS[str(event_type)]
-    moment = f"{int(timestamp or 0) / 1000}"
-    if before:
-        return f'{before}{attributes},"eventId":{event_id},"eventTimestamp":{moment}{between}'
-    return f'{{"eventId":{event_id},"eventTimestamp":{moment}{between}{attributes}{after}'
-
-
 @dataclass(frozen=True, slots=True)
 class Events:
     """A page of a history: kept as it is stored, so that the JSON of its attributes is not parsed to be sent."""
 
-    rows: Sequence[Row]
+    rows: Sequence[Any]  # of (int, int, str, str), the columns of `page`
 
     def json(self) -> str:
-        """The list of HistoryEvents as the service writes it."""
-        return f"[{','.join(map(event_json, self.rows))}]"
+        """The list of HistoryEvents as the service writes it: compact, keys sorted, timestamps in seconds."""
+        # orjson writes all the fractions at once: that takes a third of the time of as many f-strings.
+        moments = orjson.dumps([timestamp / 1000 for _, timestamp, _, _ in self.rows]).decode()[1:-1].split(",")
+        texts = [
+            f'{before}{attributes},"eventId":{event_id},"eventTimestamp":{moment}{between}'
+            if before
+            else f'{{"eventId":{event_id},"eventTimestamp":{moment}{between}{attributes}{after}'
+            for (event_id, _, event_type, attributes), moment in zip(self.rows, moments, strict=False)
+            for before, between, after in (_PARTS[event_type],)
+        ]
+        return f"[{','.join(texts)}]"
 
-    def members(self) -> list[dict[str, object]]:
-        """The HistoryEvents as dicts, their timestamps in milliseconds, UTC."""
-        return [event_member(row) for row in self.rows]
-
-
-def event_member(row: Row) -> dict[str, object]:
-    """A HistoryEvent as a dict, its timestamp in milliseconds, UTC."""
-    event_id, timestamp, event_type, attributes = row
-    return {
-        "eventId": event_id,
-        "eventTimestamp": timestamp,
-        "eventType": event_type,
-        attributes_member(str(event_type)): orjson.loads(str(attributes)),
-    }
+    def members(self, moment: Callable[[int], object]) -> list[dict[str, object]]:
+        """The HistoryEvents as dicts; `moment` makes the timestamps of milliseconds, UTC."""
+        return [
+            {
+                "eventId": event_id,
+                "eventTimestamp": moment(timestamp),
+                "eventType": event_type,
+                _MEMBERS[event_type]: orjson.loads(attributes),
+            }
+            for event_id, timestamp, event_type, attributes in self.rows
+        ]
 
 
 _CHUNK = 5000

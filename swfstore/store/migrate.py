@@ -6,6 +6,7 @@ one of them work while the others wait. A database that is up to date is recogni
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -37,18 +38,20 @@ _KEY = "token_key"
 _keys: WeakKeyDictionary[Database, str] = WeakKeyDictionary()  # what `prepare` has read along with the revision
 
 
-def prepare(database: Database, *, migrate: bool = True, version: str) -> None:
+def prepare(database: Database, *, migrate: bool = True, version: str, ids: Ids | None = None) -> None:
     """Make the database one of this version of swfstore, whatever it is now.
 
     A new one is made. One that an older version wrote is upgraded, on SQLite after a backup copy beside the file (on
     PostgreSQL the upgrade is one transaction, and copies are the business of whoever runs the server); with
     `migrate=False` it is refused instead. Raises SwfstoreError, and changes nothing, for what cannot be opened: a
     newer version's database, somebody else's, a damaged one, one that cannot be written or reached.
+
+    With `ids` a new SQLite database is made with its signing key at once, which saves `signing_key` a transaction.
     """
     if database.is_memory:
-        _create_in_memory(database, version)
+        _create_in_memory(database, version, ids)
     elif database.is_sqlite:
-        _prepare_file(database, path_of(database), migrate, version)
+        _prepare_file(database, path_of(database), migrate, version, ids)
     else:
         _prepare_server(database, migrate, version)
 
@@ -88,17 +91,25 @@ def _remember(database: Database, found: Found) -> None:
         _keys[database] = found.settings[_KEY]
 
 
-def _create_in_memory(database: Database, version: str) -> None:
+def _new(database: Database, version: str, ids: Ids | None) -> Mapping[str, str]:
+    """The settings of a new database."""
+    key = {} if ids is None else {_KEY: ids.key().hex()}
+    found = Found(HEAD, {"written_by": version} | key)
+    _remember(database, found)
+    return found.settings
+
+
+def _create_in_memory(database: Database, version: str, ids: Ids | None) -> None:
     pooled = database.engine.raw_connection()
     try:
         connection = pooled.driver_connection
         if isinstance(connection, sqlite3.Connection):
-            template.create(connection, version)
+            template.create(connection, _new(database, version, ids))
     finally:
         pooled.close()
 
 
-def _prepare_file(database: Database, path: Path, migrate: bool, version: str) -> None:
+def _prepare_file(database: Database, path: Path, migrate: bool, version: str, ids: Ids | None) -> None:
     usable(path)
     found = glance(path)
     if found.revision != HEAD:
@@ -109,7 +120,7 @@ def _prepare_file(database: Database, path: Path, migrate: bool, version: str) -
     with locked(path):
         found = look_at_file(path)  # somebody else may have been here while we waited
         if found.revision is None and not path.exists():
-            _create_file(path, version)
+            _create_file(path, _new(database, version, ids))
             return
         if found.revision is not None and found.revision != HEAD:
             _refuse(database, found, migrate, version)
@@ -119,15 +130,15 @@ def _prepare_file(database: Database, path: Path, migrate: bool, version: str) -
             # the busy timeout does not hold for this change: only one process may try it at a time
             connection.execute("PRAGMA journal_mode=WAL")
             if found.revision is None:
-                template.create(connection, version)
+                template.create(connection, _new(database, version, ids))
 
 
-def _create_file(path: Path, version: str) -> None:
+def _create_file(path: Path, settings: Mapping[str, str]) -> None:
     """A file that nobody sees before it is whole and on the disk."""
     part = path.with_name(path.name + ".part")
     try:
         with part.open("wb") as file:
-            file.write(template.image(version))
+            file.write(template.image(settings))
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

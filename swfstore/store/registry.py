@@ -158,6 +158,10 @@ class Domains:
             found = self._ids[account, name] = domain(tx, account, name).id
         return found
 
+    def known(self, account: str, name: str) -> int | None:
+        """The row id of a domain that was asked for before, or None."""
+        return self._ids.get((account, name))
+
     def forget(self) -> None:
         """Ask the database again."""
         self._ids.clear()

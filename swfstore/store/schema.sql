@@ -108,8 +108,12 @@ CREATE TABLE executions (
     CONSTRAINT fk_executions_domain_id FOREIGN KEY(domain_id) REFERENCES domains (id)
 );
 CREATE INDEX ix_executions_closed_close ON executions (domain_id, closed_at, id) WHERE closed_at IS NOT NULL;
+CREATE INDEX ix_executions_closed_close_status ON executions (domain_id, close_status, closed_at, id) WHERE closed_at IS NOT NULL;
+CREATE INDEX ix_executions_closed_close_type ON executions (domain_id, workflow_type_name, closed_at, id) WHERE closed_at IS NOT NULL;
+CREATE INDEX ix_executions_closed_close_workflow ON executions (domain_id, workflow_id, closed_at, id) WHERE closed_at IS NOT NULL;
 CREATE INDEX ix_executions_closed_start ON executions (domain_id, started_at, id) WHERE closed_at IS NOT NULL;
-CREATE INDEX ix_executions_closed_type ON executions (domain_id, workflow_type_name, closed_at, id) WHERE closed_at IS NOT NULL;
+CREATE INDEX ix_executions_closed_start_status ON executions (domain_id, close_status, started_at, id) WHERE closed_at IS NOT NULL;
+CREATE INDEX ix_executions_closed_start_type ON executions (domain_id, workflow_type_name, started_at, id) WHERE closed_at IS NOT NULL;
 CREATE INDEX ix_executions_due ON executions (due_at, id) WHERE closed_at IS NULL;
 CREATE INDEX ix_executions_open ON executions (domain_id, started_at, id) WHERE closed_at IS NULL;
 CREATE INDEX ix_executions_open_type ON executions (domain_id, workflow_type_name, started_at, id) WHERE closed_at IS NULL;

@@ -8,14 +8,27 @@ since the epoch, UTC; timeouts are the texts that AWS sends. `state.py` has a re
 The migrations make these tables; a test proves that both are equal.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, SmallInteger, Table, Text, UniqueConstraint, text
+from typing import Any
 
-from swfstore.store.columns import ID, domain, execution, flag, instant, metadata, number, row_id, words
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    TextClause,
+    UniqueConstraint,
+    text,
+)
+
+from swfstore.store.columns import ID, WORDS, domain, execution, flag, instant, metadata, number, row_id, words
 
 settings = Table(
     "settings",
     metadata,
-    Column("name", Text, primary_key=True),
+    Column("name", WORDS, primary_key=True),
     words("value"),
     comment="The key that signs tokens, and which version wrote the file.",
 )
@@ -39,7 +52,7 @@ domain_tags = Table(
     "domain_tags",
     metadata,
     Column("domain_id", ID, ForeignKey("domains.id"), primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("key", WORDS, primary_key=True),
     words("value", nullable=True),
     sqlite_with_rowid=False,
 )
@@ -128,45 +141,31 @@ executions = Table(
 _OPEN = text("closed_at IS NULL")
 _CLOSED = text("closed_at IS NOT NULL")
 
+
+def _index(name: str, where: TextClause, *columns: ColumnElement[Any], unique: bool = False) -> None:
+    Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
 _e = executions.c
-Index(
-    "uq_executions_open",
-    _e.domain_id,
-    _e.workflow_id,
-    unique=True,
-    sqlite_where=_OPEN,
-    postgresql_where=_OPEN,
-)
+_index("uq_executions_open", _OPEN, _e.domain_id, _e.workflow_id, unique=True)
 Index("uq_executions_run", _e.domain_id, _e.workflow_id, _e.run_id, unique=True)
-Index("ix_executions_due", _e.due_at, _e.id, sqlite_where=_OPEN, postgresql_where=_OPEN)
-Index("ix_executions_open", _e.domain_id, _e.started_at, _e.id, sqlite_where=_OPEN, postgresql_where=_OPEN)
-Index(
-    "ix_executions_open_type",
-    _e.domain_id,
-    _e.workflow_type_name,
-    _e.started_at,
-    _e.id,
-    sqlite_where=_OPEN,
-    postgresql_where=_OPEN,
-)
-Index("ix_executions_closed_start", _e.domain_id, _e.started_at, _e.id, sqlite_where=_CLOSED, postgresql_where=_CLOSED)
-Index("ix_executions_closed_close", _e.domain_id, _e.closed_at, _e.id, sqlite_where=_CLOSED, postgresql_where=_CLOSED)
-Index(
-    "ix_executions_closed_type",
-    _e.domain_id,
-    _e.workflow_type_name,
-    _e.closed_at,
-    _e.id,
-    sqlite_where=_CLOSED,
-    postgresql_where=_CLOSED,
-)
+_index("ix_executions_due", _OPEN, _e.due_at, _e.id)
+_index("ix_executions_open", _OPEN, _e.domain_id, _e.started_at, _e.id)
+_index("ix_executions_open_type", _OPEN, _e.domain_id, _e.workflow_type_name, _e.started_at, _e.id)
+_index("ix_executions_closed_start", _CLOSED, _e.domain_id, _e.started_at, _e.id)
+_index("ix_executions_closed_start_type", _CLOSED, _e.domain_id, _e.workflow_type_name, _e.started_at, _e.id)
+_index("ix_executions_closed_start_status", _CLOSED, _e.domain_id, _e.close_status, _e.started_at, _e.id)
+_index("ix_executions_closed_close", _CLOSED, _e.domain_id, _e.closed_at, _e.id)
+_index("ix_executions_closed_close_type", _CLOSED, _e.domain_id, _e.workflow_type_name, _e.closed_at, _e.id)
+_index("ix_executions_closed_close_status", _CLOSED, _e.domain_id, _e.close_status, _e.closed_at, _e.id)
+_index("ix_executions_closed_close_workflow", _CLOSED, _e.domain_id, _e.workflow_id, _e.closed_at, _e.id)
 Index("ix_executions_workflow", _e.domain_id, _e.workflow_id, _e.started_at, _e.id)
 
 execution_tags = Table(
     "execution_tags",
     metadata,
     Column("execution_id", ID, ForeignKey("executions.id"), primary_key=True),
-    Column("tag", Text, primary_key=True),
+    Column("tag", WORDS, primary_key=True),
     domain(),
     instant("started_at"),
     instant("closed_at", nullable=True),
@@ -174,33 +173,9 @@ execution_tags = Table(
     comment="The distinct tags of an execution, with what a list by tag is ordered by.",
 )
 _t = execution_tags.c
-Index(
-    "ix_execution_tags_open",
-    _t.domain_id,
-    _t.tag,
-    _t.started_at,
-    _t.execution_id,
-    sqlite_where=_OPEN,
-    postgresql_where=_OPEN,
-)
-Index(
-    "ix_execution_tags_closed_start",
-    _t.domain_id,
-    _t.tag,
-    _t.started_at,
-    _t.execution_id,
-    sqlite_where=_CLOSED,
-    postgresql_where=_CLOSED,
-)
-Index(
-    "ix_execution_tags_closed_close",
-    _t.domain_id,
-    _t.tag,
-    _t.closed_at,
-    _t.execution_id,
-    sqlite_where=_CLOSED,
-    postgresql_where=_CLOSED,
-)
+_index("ix_execution_tags_open", _OPEN, _t.domain_id, _t.tag, _t.started_at, _t.execution_id)
+_index("ix_execution_tags_closed_start", _CLOSED, _t.domain_id, _t.tag, _t.started_at, _t.execution_id)
+_index("ix_execution_tags_closed_close", _CLOSED, _t.domain_id, _t.tag, _t.closed_at, _t.execution_id)
 
 events = Table(
     "events",
@@ -236,19 +211,11 @@ decision_tasks = Table(
     instant("due_at", nullable=True),
 )
 _d = decision_tasks.c
-Index("uq_decision_tasks_waiting", _d.execution_id, unique=True, sqlite_where=_WAITING, postgresql_where=_WAITING)
-Index("uq_decision_tasks_running", _d.execution_id, unique=True, sqlite_where=_RUNNING, postgresql_where=_RUNNING)
+_index("uq_decision_tasks_waiting", _WAITING, _d.execution_id, unique=True)
+_index("uq_decision_tasks_running", _RUNNING, _d.execution_id, unique=True)
 Index("uq_decision_tasks_scheduled", _d.execution_id, _d.scheduled_event_id, unique=True)
-Index(
-    "ix_decision_tasks_poll",
-    _d.domain_id,
-    _d.task_list,
-    _d.priority.desc(),
-    _d.id,
-    sqlite_where=text("pollable = 1"),
-    postgresql_where=text("pollable = 1"),
-)
-Index("ix_decision_tasks_due", _d.due_at, _d.id, sqlite_where=_DUE, postgresql_where=_DUE)
+_index("ix_decision_tasks_poll", text("pollable = 1"), _d.domain_id, _d.task_list, _d.priority.desc(), _d.id)
+_index("ix_decision_tasks_due", _DUE, _d.due_at, _d.id)
 
 activity_tasks = Table(
     "activity_tasks",
@@ -279,16 +246,8 @@ activity_tasks = Table(
 _a = activity_tasks.c
 Index("uq_activity_tasks_scheduled", _a.execution_id, _a.scheduled_event_id, unique=True)
 Index("uq_activity_tasks_activity", _a.execution_id, _a.activity_id, unique=True)
-Index(
-    "ix_activity_tasks_poll",
-    _a.domain_id,
-    _a.task_list,
-    _a.priority.desc(),
-    _a.id,
-    sqlite_where=_WAITING,
-    postgresql_where=_WAITING,
-)
-Index("ix_activity_tasks_due", _a.due_at, _a.due_rank, _a.id, sqlite_where=_DUE, postgresql_where=_DUE)
+_index("ix_activity_tasks_poll", _WAITING, _a.domain_id, _a.task_list, _a.priority.desc(), _a.id)
+_index("ix_activity_tasks_due", _DUE, _a.due_at, _a.due_rank, _a.id)
 
 timers = Table(
     "timers",
@@ -349,8 +308,8 @@ lambda_tasks = Table(
     UniqueConstraint("execution_id", "scheduled_event_id"),
 )
 _l = lambda_tasks.c
-Index("ix_lambda_tasks_waiting", _l.id, sqlite_where=_WAITING, postgresql_where=_WAITING)
-Index("ix_lambda_tasks_due", _l.due_at, _l.id, sqlite_where=_DUE, postgresql_where=_DUE)
+_index("ix_lambda_tasks_waiting", _WAITING, _l.id)
+_index("ix_lambda_tasks_due", _DUE, _l.due_at, _l.id)
 
 messages = Table(
     "messages",

@@ -5,6 +5,7 @@ again after a migration has been added; a test says if that was forgotten.
 """
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ PATH = Path(__file__).with_name("schema.sql")
 _REVISION = (
     "SELECT 'INSERT INTO alembic_version (version_num) VALUES (' || quote(version_num) || ')' FROM alembic_version"
 )
+_SETTING = "INSERT INTO settings (name, value) VALUES (?, ?)"
 _VERSIONS = slice(18, 20)
 _WAL = bytes([2, 2])
 """The versions of the file format for writing and reading, in the header; 2 is a file with a write-ahead log.
@@ -33,21 +35,28 @@ def script() -> str:
     return "BEGIN IMMEDIATE;\n" + PATH.read_text(encoding="utf-8")
 
 
-def create(connection: sqlite3.Connection, version: str) -> None:
-    """Make the newest schema in an empty database, in one transaction; it says that this version wrote it."""
+def create(connection: sqlite3.Connection, settings: Mapping[str, str]) -> None:
+    """Make the newest schema with these settings in an empty database, in one transaction."""
     connection.executescript(script())
-    connection.execute("INSERT INTO settings (name, value) VALUES ('written_by', ?)", (version,))
+    connection.executemany(_SETTING, settings.items())
     connection.execute("COMMIT")
 
 
-@cache
-def image(version: str) -> bytes:
-    """The bytes of a new database file; made once in a process, they make the next files without any SQL."""
+def image(settings: Mapping[str, str]) -> bytes:
+    """The bytes of a new database file with these settings; the schema is made once in a process, and copied."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        create(connection, version)
+        connection.deserialize(_empty())
+        connection.executemany(_SETTING, settings.items())
         pages = bytearray(connection.serialize())
     pages[_VERSIONS] = _WAL
     return bytes(pages)
+
+
+@cache
+def _empty() -> bytes:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        create(connection, {})
+        return connection.serialize()
 
 
 def objects(connection: Any) -> list[tuple[str, str]]:

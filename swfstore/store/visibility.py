@@ -62,15 +62,15 @@ _INDEXES: Mapping[tuple[bool, Time, By], str] = {
     (False, "started_at", "tag"): "ix_execution_tags_open",
     (False, "started_at", "workflow_id"): "ix_executions_workflow",
     (True, "started_at", "none"): "ix_executions_closed_start",
-    (True, "started_at", "type"): "ix_executions_closed_start",
+    (True, "started_at", "type"): "ix_executions_closed_start_type",
     (True, "started_at", "tag"): "ix_execution_tags_closed_start",
     (True, "started_at", "workflow_id"): "ix_executions_workflow",
-    (True, "started_at", "close_status"): "ix_executions_closed_start",
+    (True, "started_at", "close_status"): "ix_executions_closed_start_status",
     (True, "closed_at", "none"): "ix_executions_closed_close",
-    (True, "closed_at", "type"): "ix_executions_closed_type",
+    (True, "closed_at", "type"): "ix_executions_closed_close_type",
     (True, "closed_at", "tag"): "ix_execution_tags_closed_close",
-    (True, "closed_at", "workflow_id"): "ix_executions_closed_close",
-    (True, "closed_at", "close_status"): "ix_executions_closed_close",
+    (True, "closed_at", "workflow_id"): "ix_executions_closed_close_workflow",
+    (True, "closed_at", "close_status"): "ix_executions_closed_close_status",
 }
 """Along which index the open or closed executions are listed by start or by close; all versions of a type alike."""
 

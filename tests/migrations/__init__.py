@@ -1,0 +1,1 @@
+"""Tests of the schema, its migrations, and how a database is opened."""
