@@ -75,6 +75,17 @@ class SystemClock:
         """The system's time moves nobody."""
 
 
+class Stopwatch:
+    """Real time that has passed, whatever the engine's clock says: for measurements and logs."""
+
+    def __init__(self) -> None:
+        self._since = time.perf_counter()
+
+    def seconds(self) -> float:
+        """Seconds since it was made."""
+        return time.perf_counter() - self._since
+
+
 class VirtualClock:
     """A time that stands still until it is moved; what is due on the way happens at its exact instant.
 

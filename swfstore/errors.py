@@ -131,6 +131,30 @@ class AccessDeniedException(Fault):
     type_ = "com.amazon.coral.service#AccessDeniedException"
 
 
+class MissingAuthenticationToken(Fault):
+    """The request is not signed. The name is the one of SWF's API reference; the others of its kind answer 400."""
+
+    type_ = "com.amazon.coral.service#MissingAuthenticationToken"
+
+
+class IncompleteSignature(Fault):
+    """The request's signature is not in AWS's form."""
+
+    type_ = "com.amazon.coral.service#IncompleteSignature"
+
+
+class InvalidSignatureException(Fault):
+    """The signature is not that of this request, or is too old, or of the future."""
+
+    type_ = "com.amazon.coral.service#InvalidSignatureException"
+
+
+class UnrecognizedClientException(Fault):
+    """Nobody has this access key, or the session token is not that of the key."""
+
+    type_ = "com.amazon.coral.service#UnrecognizedClientException"
+
+
 class ThrottlingException(Fault):
     """The account calls the operation more often than its rate allows."""
 
@@ -141,6 +165,13 @@ class UnknownOperationException(Fault):
     """There is no such operation."""
 
     type_ = "com.amazon.coral.service#UnknownOperationException"
+
+
+class RequestEntityTooLargeException(Fault):
+    """The request has more bytes than the service takes."""
+
+    type_ = "com.amazon.coral.service#RequestEntityTooLargeException"
+    status = 413
 
 
 class InternalFailure(Fault):

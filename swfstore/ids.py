@@ -7,12 +7,14 @@ look of the real service's: base64 of a few fixed bytes, then the payload, then 
 import base64
 import binascii
 import hmac
-import json
 import random
 import secrets
+import uuid
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Protocol
+
+import orjson
 
 from swfstore.errors import ValidationException
 
@@ -60,6 +62,11 @@ class SeededIds:
         return self._random.randbytes(32)
 
 
+def request_id() -> str:
+    """A random UUID: what an answer is known by."""
+    return str(uuid.uuid4())
+
+
 class Tokens:
     """Makes and reads the tokens of one database."""
 
@@ -68,7 +75,7 @@ class Tokens:
 
     def seal(self, kind: str, payload: Sequence[object]) -> str:
         """The token of that kind for a payload of JSON values."""
-        body = json.dumps([kind, *payload], separators=(",", ":")).encode()
+        body = orjson.dumps([kind, *payload])
         return base64.b64encode(_HEAD + self._sign(body) + body).decode()
 
     def unseal(self, kind: str, token: str) -> list[object]:
@@ -78,9 +85,10 @@ class Tokens:
         except (binascii.Error, ValueError):
             raise ValidationException(INVALID) from None
         signature, body = raw[len(_HEAD) : len(_HEAD) + _SIGNATURE], raw[len(_HEAD) + _SIGNATURE :]
-        if not hmac.compare_digest(signature, self._sign(body)):
+        written = base64.b64encode(_HEAD + signature + body).decode()
+        if written != token or not hmac.compare_digest(signature, self._sign(body)):
             raise ValidationException(INVALID)
-        payload: list[object] = json.loads(body)
+        payload: list[object] = orjson.loads(body)
         if payload[0] != kind:
             raise ValidationException(INVALID)
         return payload[1:]

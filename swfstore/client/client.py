@@ -7,11 +7,10 @@ and a response has no ResponseMetadata.
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from swfstore.client.paginators import PAGINATED, Paginator
-from swfstore.engine.call import ACCOUNT, REGION, Call, Permits
-from swfstore.engine.engine import Engine
+from swfstore.engine.call import Call
 from swfstore.errors import FAULTS, Fault
 from swfstore.operations.registry import OPERATIONS, Operation, invoke
 from swfstore.shapes.responses import TIMESTAMPS
@@ -29,10 +28,12 @@ class Client:
     exceptions = SimpleNamespace(ClientError=Fault, **FAULTS)
     """The fault classes by AWS's names, and ClientError for all of them."""
 
-    def __init__(
-        self, engine: Engine, account: str = ACCOUNT, region: str = REGION, permits: Permits | None = None
-    ) -> None:
-        self._call = Call(engine, account, region, permits)
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    if TYPE_CHECKING:  # the operations are made below, from the registry
+
+        def __getattr__(self, operation: str) -> Callable[..., Any]: ...
 
     def can_paginate(self, operation_name: str) -> bool:
         """Whether the method of that name has a paginator."""
@@ -76,10 +77,10 @@ def with_datetimes(value: Any) -> Any:
     if isinstance(value, list):
         return [with_datetimes(member) for member in value]
     if isinstance(value, Events):
-        return with_datetimes(value.members())
+        return value.members(moment)
     return value
 
 
 def moment(milliseconds: int) -> datetime:
     """The instant as an aware datetime in UTC."""
-    return _EPOCH + timedelta(milliseconds=milliseconds)
+    return _EPOCH + timedelta(0, 0, 0, milliseconds)  # by position: this is done for every event of a page

@@ -1,24 +1,34 @@
 """A store: one database, opened, with its engine and its time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, TypeVar, overload
 
+from swfstore.auth.callers import Caller
+from swfstore.auth.callers import permits as permits_of
+from swfstore.auth.documents import Document
+from swfstore.auth.policies import Policies
 from swfstore.client.client import Client
 from swfstore.clock import Clock, SystemClock
 from swfstore.config import DURABILITY, LONG_POLL_SECONDS, VERSION
 from swfstore.core.limits import DOCUMENTED, Limits
-from swfstore.engine.call import ACCOUNT, REGION, Permits
+from swfstore.engine.call import ACCOUNT, REGION, USER, Call, Permits
 from swfstore.engine.engine import Engine
-from swfstore.engine.lambdas import Invoker, invoker_of
+from swfstore.engine.lambdas import Invoker, TaskInvoker, invoker_of
 from swfstore.engine.throttle import Throttle
 from swfstore.engine.verify import Report, verify
+from swfstore.errors import AccessDeniedException, Fault, OperationNotPermittedFault, SwfstoreError
 from swfstore.ids import Ids, RandomIds, Tokens
 from swfstore.store.database import Database
 from swfstore.store.migrate import prepare, signing_key
 
 _C = TypeVar("_C", bound=Clock)
+
+DENIED: Mapping[str, type[Fault]] = {
+    fault.__name__: fault for fault in (OperationNotPermittedFault, AccessDeniedException)
+}
+"""The faults that a refused call can answer: the one of the API reference, and the one seen on the real service."""
 
 
 class Store(Generic[_C]):
@@ -28,12 +38,30 @@ class Store(Generic[_C]):
         self.engine = engine
         self.clock = clock
 
-    def client(self, *, account: str = ACCOUNT, region: str = REGION, permits: Permits | None = None) -> Client:
-        """A client with the methods of boto3's, for one account: it sees the domains of that account only.
+    def client(
+        self,
+        *,
+        account: str = ACCOUNT,
+        region: str = REGION,
+        user: str = USER,
+        policies: Policies | Iterable[Document] | Document | None = None,
+        permits: Permits | None = None,
+        denied: str = "OperationNotPermittedFault",
+    ) -> Client:
+        """A client with the methods of boto3's, for one user of one account: it sees the domains of that account only.
 
-        `permits` says what the caller may do; see `swfstore.engine.call.Permits`. Without it everything is allowed.
+        `policies` are the IAM policies of the user, dicts or JSON; none in the list allow nothing, and without a list
+        everything is allowed. `permits` is a function of one's own that is asked as well; see
+        `swfstore.engine.call.Permits`. `denied` names the fault of a refused call; it may be AccessDeniedException.
+        Raises SwfstoreError for what is not a policy, or not one of these two faults.
         """
-        return Client(self.engine, account, region, permits)
+        if denied not in DENIED:
+            raise SwfstoreError(f"denied is {denied!r}, it can be {' or '.join(DENIED)}")
+        asked = [] if permits is None else [permits]
+        if policies is not None:
+            loaded = policies if isinstance(policies, Policies) else Policies.load(policies)
+            asked.append(permits_of(loaded, Caller(account, region, user), self.clock.now))
+        return Client(Call(self.engine, account, region, all_of(asked), user, DENIED[denied]))
 
     def pump(self) -> int:
         """Deliver messages and expire deadlines until nothing is due; how many commands that took."""
@@ -60,6 +88,13 @@ class Store(Generic[_C]):
         self.close()
 
 
+def all_of(asked: Sequence[Permits]) -> Permits | None:
+    """What all of these permit; None, which permits everything, where there are none."""
+    if len(asked) < 2:
+        return asked[0] if asked else None
+    return lambda action, resource, keys: all(permits(action, resource, keys) for permits in asked)
+
+
 def database_url(where: str | Path) -> str:
     """The SQLAlchemy URL of a path, of `:memory:`, or of what is a URL already."""
     text = str(where)
@@ -78,7 +113,8 @@ def open(  # noqa: A001  # swfstore.open is what it is called
     throttle: bool | Throttle = ...,
     migrate: bool = ...,
     ids: Ids | None = ...,
-    lambdas: Invoker | Mapping[str, Callable[[str], str]] | None = ...,
+    lambdas: Invoker | TaskInvoker | Mapping[str, Callable[[str], str]] | None = ...,
+    lambda_regions: Collection[str] | None = ...,
     long_poll_seconds: float = ...,
 ) -> Store[SystemClock]: ...
 
@@ -93,7 +129,8 @@ def open(  # noqa: A001  # swfstore.open is what it is called
     throttle: bool | Throttle = ...,
     migrate: bool = ...,
     ids: Ids | None = ...,
-    lambdas: Invoker | Mapping[str, Callable[[str], str]] | None = ...,
+    lambdas: Invoker | TaskInvoker | Mapping[str, Callable[[str], str]] | None = ...,
+    lambda_regions: Collection[str] | None = ...,
     long_poll_seconds: float = ...,
 ) -> Store[_C]: ...
 
@@ -107,7 +144,8 @@ def open(  # noqa: A001  # swfstore.open is what it is called
     throttle: bool | Throttle = False,
     migrate: bool = True,
     ids: Ids | None = None,
-    lambdas: Invoker | Mapping[str, Callable[[str], str]] | None = None,
+    lambdas: Invoker | TaskInvoker | Mapping[str, Callable[[str], str]] | None = None,
+    lambda_regions: Collection[str] | None = None,
     long_poll_seconds: float = LONG_POLL_SECONDS,
 ) -> Store[Any]:
     """Open the store at a path, at `:memory:`, or at a URL of SQLite or PostgreSQL; a new one is created.
@@ -115,25 +153,24 @@ def open(  # noqa: A001  # swfstore.open is what it is called
     `clock` is the time of its own that the store lives in: a SystemClock, or a VirtualClock for tests. `durability` is
     `full`, `normal` or `off`. `limits` are the quotas; `throttle` switches the documented request rates on. With
     `migrate=False` a database of an older version is refused instead of upgraded. `ids` makes run ids. `lambdas` maps
-    the names of Lambda functions to Python functions of their input, or is an Invoker. `long_poll_seconds` is how long
-    a poll waits for a task. Raises SwfstoreError for what is not a database of swfstore.
+    the names of Lambda functions to Python functions of their input, or is an Invoker; `lambda_regions` are the regions
+    in which there is Lambda, all of them by default. `long_poll_seconds` is how long a poll waits for a task. Raises
+    SwfstoreError for what is not a database of swfstore.
     """
+    makes_ids = RandomIds() if ids is None else ids
+    database, tokens = _open_database(where, durability, migrate, makes_ids)
+    running = SystemClock() if clock is None else clock
+    throttles = Throttle() if throttle is True else throttle or None
+    invoker = invoker_of(lambdas)
+    engine = Engine(database, running, makes_ids, tokens, limits, throttles, invoker, long_poll_seconds, lambda_regions)
+    return Store(engine, running)
+
+
+def _open_database(where: str | Path, durability: str, migrate: bool, ids: Ids) -> tuple[Database, Tokens]:
     database = Database(database_url(where), durability)
     try:
-        prepare(database, migrate=migrate, version=VERSION)
-        tokens = Tokens(signing_key(database, RandomIds() if ids is None else ids))
+        prepare(database, migrate=migrate, version=VERSION, ids=ids)
+        return database, Tokens(signing_key(database, ids))
     except BaseException:  # whatever it was, the caller gets it, and no connection stays behind
         database.close()
         raise
-    running = SystemClock() if clock is None else clock
-    engine = Engine(
-        database,
-        running,
-        RandomIds() if ids is None else ids,
-        tokens,
-        limits,
-        Throttle() if throttle is True else throttle or None,
-        invoker_of(lambdas),
-        long_poll_seconds,
-    )
-    return Store(engine, running)

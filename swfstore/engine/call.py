@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from swfstore.auth.callers import principal_arn
+from swfstore.errors import Fault, OperationNotPermittedFault
+
 if TYPE_CHECKING:
     from swfstore.engine.engine import Engine
 
@@ -12,16 +15,27 @@ Permits: TypeAlias = Callable[[str, str, Mapping[str, str]], bool]
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
+USER = "swfstore"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One caller of one engine: the account whose domains it sees, its region, and what it may do."""
+    """One caller of one engine: the account whose domains it sees, its region, and what it may do.
+
+    `user` is the name of the account's user who calls; `denied` is the fault of a refused call.
+    """
 
     engine: "Engine"
     account: str = ACCOUNT
     region: str = REGION
     permits: Permits | None = None
+    user: str = USER
+    denied: type[Fault] = OperationNotPermittedFault
+
+    @property
+    def principal(self) -> str:
+        """The ARN of the caller."""
+        return principal_arn(self.account, self.user)
 
     def domain_arn(self, name: str) -> str:
         """The ARN of a domain of the caller's account."""

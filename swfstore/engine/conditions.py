@@ -1,7 +1,8 @@
 """The condition keys of SWF: which members of a call or a decision an IAM policy may look at.
 
 Source: the Amazon SWF Developer Guide, "Using IAM to manage access to Amazon SWF resources". A member that is absent
-gives no key, so that a condition on it denies. Tags count from 0.
+gives no key, so that a condition on it denies; but for a task list that is absent the default of the registered type
+counts. Tags count from 0.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,8 @@ _TYPE = {"typeFilter.name": "swf:typeFilter.name", "typeFilter.version": "swf:ty
 _LISTS = {"tagFilter.tag": "swf:tagFilter.tag", **_TYPE}
 _ACTIVITY_TYPE = {"activityType.name": "swf:activityType.name", "activityType.version": "swf:activityType.version"}
 _WORKFLOW_TYPE = {"workflowType.name": "swf:workflowType.name", "workflowType.version": "swf:workflowType.version"}
-_TASK_LIST = {"taskList.name": "swf:taskList.name"}
+TASK_LIST = "swf:taskList.name"
+_TASK_LIST = {"taskList.name": TASK_LIST}
 _REGISTERED = {"defaultTaskList.name": "swf:defaultTaskList.name", "name": "swf:name", "version": "swf:version"}
 _TAGS = {f"tagList.{i}": f"swf:tagList.member.{i}" for i in range(5)}
 
@@ -43,19 +45,24 @@ KEYS: Mapping[str, Mapping[str, str]] = {
 """For each call or decision: the member, as a path, and its key."""
 
 
-def conditions(action: str, members: Mapping[str, object]) -> dict[str, str]:
-    """The condition keys of a call (its bare name) with these members, as on the wire."""
+def conditions(action: str, members: Mapping[str, object], default_task_list: str | None = None) -> dict[str, str]:
+    """The condition keys of a call (its bare name) with these members, as on the wire.
+
+    `default_task_list` is that of the type that the call is about, for calls that may leave the task list to it.
+    """
     found = {}
     for path, key in KEYS.get(action, {}).items():
         value = _member(members, path.split("."))
+        if value is None and key == TASK_LIST:
+            value = default_task_list
         if isinstance(value, str):
             found[key] = value
     return found
 
 
-def decision_conditions(decision: d.Decision) -> dict[str, str]:
+def decision_conditions(decision: d.Decision, default_task_list: str | None = None) -> dict[str, str]:
     """The condition keys of a decision, judged as the call that it stands for."""
-    return conditions(type(decision).__name__, wire(decision))
+    return conditions(type(decision).__name__, wire(decision), default_task_list)
 
 
 def _member(members: object, path: Sequence[str]) -> object:

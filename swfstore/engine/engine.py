@@ -6,15 +6,14 @@ after once it is durable.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from swfstore.clock import Clock
 from swfstore.core.command import Command
 from swfstore.core.facts import Facts
 from swfstore.core.limits import DOCUMENTED, Limits
-from swfstore.core.rules.closing import execution_deadline
-from swfstore.engine.lambdas import Invoker, PythonFunctions
+from swfstore.engine.lambdas import Invoker, PythonFunctions, TaskInvoker
 from swfstore.engine.moves import Moved, move
 from swfstore.engine.pump import Pump
 from swfstore.engine.throttle import Throttle
@@ -46,8 +45,9 @@ class Engine:
         tokens: Tokens,
         limits: Limits = DOCUMENTED,
         throttle: Throttle | None = None,
-        invoker: Invoker | None = None,
+        invoker: Invoker | TaskInvoker | None = None,
         long_poll_seconds: float = 60,
+        lambda_regions: Collection[str] | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
@@ -56,9 +56,12 @@ class Engine:
         self.limits = limits
         self.throttle = throttle
         self.long_poll_seconds = long_poll_seconds
+        self.lambda_regions = lambda_regions
         self.domains = Domains()
         self.facts = Facts(limits=limits)
         self.waiting = Waiting()
+        self.on_ready: list[Callable[[str, int, str], None]] = []
+        """Who is told of a task that can be polled: its kind, the row id of its domain, its task list."""
         self.pump = Pump(self, invoker or PythonFunctions({}))
         clock.attach(self.pump)
 
@@ -97,11 +100,6 @@ class Engine:
         if moved.step.messages or moved.step.state.lambda_tasks.added:
             self.follow_up()
         return moved
-
-    def begun(self, found: Located) -> None:
-        """Look after what follows from a committed start."""
-        self.pump.expect(execution_deadline(found.state.header))
-        self.clock.notify()
 
     def follow_up(self) -> None:
         """Deliver what a commit has sent; the call that sent it is done, whatever becomes of this."""

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from swfstore.core import decisions as d
 from swfstore.core.facts import Facts, RegisteredActivityType, RegisteredWorkflowType
-from swfstore.core.rules.carrying_out import NEVER_REFUSED
 from swfstore.core.rules.closing import continued_type
+from swfstore.core.state import Header
 from swfstore.core.values import ActivityType, WorkflowType
 from swfstore.engine.call import Call
-from swfstore.engine.conditions import decision_conditions
+from swfstore.engine.permission import refused_decisions
 from swfstore.engine.throttle import TASKS
 from swfstore.store import executions
 from swfstore.store.database import Transaction
@@ -37,29 +37,37 @@ def decision_facts(tx: Transaction, found: Located, decisions: Sequence[d.Decisi
             registered = WORKFLOW_TYPES.registered(tx, found.domain_id, workflow_type.name, workflow_type.version)
             if registered is not None:
                 workflow_types[workflow_type] = registered
+
+    def default_task_list(decision: d.Decision) -> str | None:
+        return _default_task_list(decision, header, activity_types, workflow_types)
+
     return Facts(
         limits=engine.limits,
         workflow_types=workflow_types,
         activity_types=activity_types,
-        refused=_refused(decisions, call, domain),
+        refused=refused_decisions(decisions, call, domain, default_task_list),
         throttled=_throttled(decisions, activity_types, call, domain),
         new_run_id=new_run_id,
         open_executions=open_executions,
+        lambda_available=engine.lambda_regions is None or call.region in engine.lambda_regions,
     )
 
 
-def _refused(decisions: Sequence[d.Decision], call: Call, domain: str) -> frozenset[int]:
-    """The positions of the decisions that the caller's policies do not allow, as the calls that they stand for."""
-    permits = call.permits
-    if permits is None:
-        return frozenset()
-    arn = call.domain_arn(domain)
-    return frozenset(
-        position
-        for position, decision in enumerate(decisions)
-        if type(decision) not in NEVER_REFUSED
-        and not permits(f"swf:{type(decision).__name__}", arn, decision_conditions(decision))
-    )
+def _default_task_list(
+    decision: d.Decision,
+    header: Header,
+    activity_types: Mapping[ActivityType, RegisteredActivityType],
+    workflow_types: Mapping[WorkflowType, RegisteredWorkflowType],
+) -> str | None:
+    """The task list that counts where a decision names none: that of its type, if it has one."""
+    registered: RegisteredActivityType | RegisteredWorkflowType | None = None
+    if isinstance(decision, d.ScheduleActivityTask):
+        registered = activity_types.get(decision.activity_type)
+    elif isinstance(decision, d.StartChildWorkflowExecution):
+        registered = workflow_types.get(decision.workflow_type)
+    elif isinstance(decision, d.ContinueAsNewWorkflowExecution):
+        registered = workflow_types.get(continued_type(header, decision))
+    return None if registered is None else registered.default_task_list
 
 
 def _throttled(

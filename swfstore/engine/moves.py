@@ -16,6 +16,9 @@ from swfstore.store import executions, mailbox, records
 from swfstore.store.database import Transaction
 from swfstore.store.executions import Located
 
+DECISION = "decision"
+ACTIVITY = "activity"
+
 NEVER = 2**63 - 1
 """An instant that does not come."""
 
@@ -55,13 +58,14 @@ def move(tx: Transaction, found: Located, command: Command, now: int, facts: Fac
 def earliest_deadline(step: Step) -> int:
     """The earliest deadline among what the step has added or changed, or NEVER."""
     due = min(_deadlines(step.state), default=NEVER)
-    if step.successor is not None:
-        header = step.successor.state.header
-        due = min(due, execution_deadline(header), *_deadlines(step.successor.state))
-    return due
+    if step.events and step.events[0][0] == 1:
+        due = min(due, execution_deadline(step.state.header))
+    return due if step.successor is None else min(due, earliest_deadline(step.successor))
 
 
 def _deadlines(state: State) -> Iterator[int]:
+    if not state.used():
+        return
     for collection, deadline in (
         (state.decision_tasks, decision_deadline),
         (state.lambda_tasks, lambda_deadline),
@@ -76,3 +80,16 @@ def _deadlines(state: State) -> Iterator[int]:
             yield due[0]
     for timer in state.timers.added.values():
         yield timer.due_at
+
+
+def ready_tasks(step: Step) -> Iterator[tuple[str, str]]:
+    """The tasks that pollers can have since the step: DECISION or ACTIVITY, and the task list."""
+    if step.state.used():
+        decisions, activities = step.state.decision_tasks, step.state.activity_tasks
+        for task in (*decisions.added.values(), *decisions.changed.values()):
+            if task.pollable:
+                yield DECISION, task.task_list
+        for scheduled in activities.added.values():
+            yield ACTIVITY, scheduled.task_list
+    if step.successor is not None:
+        yield from ready_tasks(step.successor)

@@ -38,10 +38,14 @@ def next_task(
         return claimed[0], move(tx, claimed[1], start(claimed[0]), engine.clock.now(), engine.facts)
 
     def take() -> tuple[int, Moved] | None:
-        # A task that another poller took in the same moment records nothing: look for the next one.
+        # A task that another poller took in the same moment records nothing, and one whose start fills the history
+        # terminates the execution: look for the next one.
         while (taken := engine.database.write(work)) is not None:
-            if taken[1].step.events:
+            step = taken[1].step
+            if step.events and step.state.is_open:
                 return taken
+            if step.events:
+                engine.settle(taken[1])
         return None
 
     with engine.waiting.one_more((id(queue), call.account, domain, task_list), engine.limits.pollers):

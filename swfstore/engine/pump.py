@@ -6,12 +6,13 @@ a call looks into the database only when something may be due, and once a second
 """
 
 import threading
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from swfstore.core.rules.lambdas import EndLambdaFunction, StartLambdaFunction
 from swfstore.engine.delivery import deliver_one
-from swfstore.engine.lambdas import Invoker, LambdaError, LambdaHangs
-from swfstore.engine.moves import NEVER, Moved, earliest_deadline, move
+from swfstore.engine.lambdas import Invoker, LambdaError, LambdaHangs, LambdaTask, TaskInvoker, run_task
+from swfstore.engine.moves import NEVER, Moved, earliest_deadline, move, ready_tasks
 from swfstore.store import deadlines, executions, lambda_queue, retention
 from swfstore.store.database import Transaction
 from swfstore.store.executions import located
@@ -27,25 +28,36 @@ LOOK_AGAIN = 1000
 class Pump:
     """Does what is due."""
 
-    def __init__(self, engine: "Engine", invoker: Invoker) -> None:
+    def __init__(self, engine: "Engine", invoker: Invoker | TaskInvoker) -> None:
         self._engine = engine
         self._invoker = invoker
         self.next_look = 0
         """When something may be due (milliseconds, UTC)."""
         self._next_purge = 0
         self._keeps: dict[int, int] = {}
+        self.expired: Counter[str] = Counter()
+        """How many deadlines have passed, by the type of the event that says so."""
 
     def expect(self, due_at: int) -> None:
         """Something is due at that instant (milliseconds, UTC), perhaps earlier than all that is known."""
         if due_at < self.next_look:
             self.next_look = due_at
 
+    def forget(self) -> None:
+        """Ask the database again for everything: it is not the one that is remembered here."""
+        self._keeps.clear()
+        self.next_look = self._next_purge = 0
+
     def look_after(self, moved: Moved) -> None:
         """A move has been committed: remember what it makes due, and wake whoever waits for it."""
         self.expect(earliest_deadline(moved.step))
         if not moved.step.state.is_open:
             self._expect_purge(moved.found.domain_id, moved.step.now)
-        self._engine.clock.notify()
+        engine = self._engine
+        for kind, task_list in ready_tasks(moved.step):
+            for tell in engine.on_ready:
+                tell(kind, moved.found.domain_id, task_list)
+        engine.clock.notify()
 
     def _expect_purge(self, domain_id: int, closed_at: int) -> None:
         keeps = self._keeps.get(domain_id)
@@ -115,6 +127,7 @@ class Pump:
 
         moved = engine.database.write(work)
         if moved is not None:
+            self.expired[type(moved.step.events[0][1]).__name__] += 1
             self.look_after(moved)
         return moved is not None
 
@@ -149,7 +162,8 @@ class Pump:
     def _run(self, waiting: WaitingLambda, role: str) -> None:
         event_id = waiting.scheduled_event_id
         try:
-            result = self._invoker.invoke(waiting.name, waiting.input or "{}", role)
+            task = LambdaTask(waiting.domain, waiting.lambda_id, waiting.name, waiting.input or "{}", role)
+            result = run_task(self._invoker, task)
             end = EndLambdaFunction(scheduled_event_id=event_id, result=result)
         except LambdaError as error:
             end = EndLambdaFunction(scheduled_event_id=event_id, reason=error.reason[:256], details=error.details)

@@ -4,14 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from swfstore.engine.call import Call
+from swfstore.engine.moves import ACTIVITY, DECISION
 from swfstore.errors import UnknownResourceFault, ValidationException
 from swfstore.ids import INVALID
 from swfstore.store import executions
 from swfstore.store.database import Transaction
 from swfstore.store.executions import Located, located
-
-DECISION = "decision"
-ACTIVITY = "activity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +46,6 @@ def find_task(task: Task) -> Callable[[Transaction], Located]:
         return located(row)
 
     return find
+
+
+__all__ = ["ACTIVITY", "DECISION", "Task", "find_task", "seal_task", "unseal_task"]

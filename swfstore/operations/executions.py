@@ -8,6 +8,7 @@ from swfstore.core.state import new_state
 from swfstore.core.step import Step
 from swfstore.engine.call import Call
 from swfstore.engine.engine import unknown_execution
+from swfstore.engine.moves import Moved
 from swfstore.engine.pages import cut, page_size, seal_page, unseal_page
 from swfstore.errors import (
     DefaultUndefinedFault,
@@ -27,7 +28,6 @@ from swfstore.shapes.executions import (
 from swfstore.shapes.responses import Run
 from swfstore.store import executions, history
 from swfstore.store.database import Transaction
-from swfstore.store.executions import Located
 from swfstore.store.registry import domain
 from swfstore.store.statements import Row, Value
 from swfstore.store.types import WORKFLOW_TYPES
@@ -74,12 +74,11 @@ def start_workflow_execution(call: Call, request: StartWorkflowExecutionInput) -
     """
     engine = call.engine
     run_id = engine.ids.run_id()
-    found = engine.write(lambda tx: _start(tx, call, request, run_id))
-    engine.begun(found)
+    engine.settle(engine.write(lambda tx: _start(tx, call, request, run_id)))
     return {"runId": run_id}
 
 
-def _start(tx: Transaction, call: Call, request: StartWorkflowExecutionInput, run_id: str) -> Located:
+def _start(tx: Transaction, call: Call, request: StartWorkflowExecutionInput, run_id: str) -> Moved:
     engine, workflow_type = call.engine, request.workflow_type
     in_domain = domain(tx, call.account, request.domain)
     if in_domain.status == DEPRECATED:
@@ -100,7 +99,7 @@ def _start(tx: Transaction, call: Call, request: StartWorkflowExecutionInput, ru
     found = executions.begin(tx, in_domain.id, step)
     if found is None:
         raise WorkflowExecutionAlreadyStartedFault
-    return found
+    return Moved(found, step)
 
 
 def get_workflow_execution_history(call: Call, request: GetWorkflowExecutionHistoryInput) -> dict[str, object]:

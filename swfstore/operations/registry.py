@@ -11,10 +11,10 @@ from typing import Any
 
 from swfstore.core.values import snake
 from swfstore.engine.call import Call
-from swfstore.engine.conditions import conditions
-from swfstore.engine.tasks import ACTIVITY, DECISION, unseal_task
+from swfstore.engine.permission import require_permission
+from swfstore.engine.tasks import ACTIVITY, unseal_task
 from swfstore.engine.throttle import OF_EXECUTION, Throttle
-from swfstore.errors import Fault, OperationNotPermittedFault, UnknownOperationException
+from swfstore.errors import Fault, UnknownOperationException
 from swfstore.operations import (
     activity_tasks,
     activity_types,
@@ -75,7 +75,7 @@ def invoke(call: Call, operation: str, members: Mapping[str, object]) -> Any:  #
         if call.engine.throttle is not None:
             _throttle(call, call.engine.throttle, operation, members)
         if call.permits is not None:
-            _permit(call, operation, members)
+            require_permission(call, operation, members)
         return found.function(call, request)
     except Fault as fault:
         fault.operation_name = operation
@@ -92,24 +92,3 @@ def _throttle(call: Call, throttle: Throttle, operation: str, members: Mapping[s
             of = members.get("execution", members)
             execution = (members["domain"], of["workflowId"], of.get("runId")) if isinstance(of, Mapping) else None
     throttle.request(call.account, operation, call.engine.clock.now(), execution)
-
-
-_KIND_OF_TASK = {"RespondDecisionTaskCompleted": DECISION}
-
-
-def _permit(call: Call, operation: str, members: Mapping[str, object]) -> None:
-    """Ask the caller's policies; raises OperationNotPermittedFault."""
-    arn = _resource(call, operation, members)
-    if call.permits is not None and not call.permits(f"swf:{operation}", arn, conditions(operation, members)):
-        raise OperationNotPermittedFault(f"The caller is not authorized to perform: swf:{operation} on resource: {arn}")
-
-
-def _resource(call: Call, operation: str, members: Mapping[str, object]) -> str:
-    """The ARN of the domain that a request is about; of a token's domain, where that is all it says."""
-    if "resourceArn" in members:
-        return str(members["resourceArn"])
-    if "taskToken" in members:
-        kind = _KIND_OF_TASK.get(operation, ACTIVITY)
-        return call.domain_arn(unseal_task(call, kind, str(members["taskToken"])).domain)
-    in_domain = members.get("name") if operation.endswith("Domain") else members.get("domain", "*")
-    return call.domain_arn(str(in_domain))

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import Table, bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from swfstore.core.facts import DEPRECATED, REGISTERED
 from swfstore.errors import UnknownResourceFault
 from swfstore.store.database import Transaction
 from swfstore.store.rows import ONE, bounded, counted, made
-from swfstore.store.statements import Statement, Value, statement
+from swfstore.store.statements import Statement, Value, insert_if_new, statement
 from swfstore.store.tables import activity_types, domains, workflow_types
 
 _d = domains.c
@@ -37,20 +36,15 @@ _FIND = statement(lambda: select(*_COLUMNS).where(*_NAMED))
 _LOCK = statement(lambda: select(*_COLUMNS).where(*_NAMED).with_for_update(key_share=True))
 _COUNT = statement(lambda: bounded(select(ONE).select_from(domains).where(_d.account == bindparam("account"))))
 
-# Written by PostgreSQL's dialect, read by both: SQLite says ON CONFLICT DO NOTHING in the same words.
 _INSERT = statement(
-    lambda: (
-        insert(domains)
-        .values(
-            account=bindparam("account"),
-            name=bindparam("name"),
-            description=bindparam("description"),
-            retention_days=bindparam("retention_days"),
-            status=REGISTERED,
-            created_at=bindparam("now"),
-            open_executions=0,
-        )
-        .on_conflict_do_nothing()
+    lambda: insert_if_new(domains).values(
+        account=bindparam("account"),
+        name=bindparam("name"),
+        description=bindparam("description"),
+        retention_days=bindparam("retention_days"),
+        status=REGISTERED,
+        created_at=bindparam("now"),
+        open_executions=0,
     )
 )
 _MARK = statement(
