@@ -41,7 +41,7 @@ def demo(db: str | None) -> None:
     _finish(path, order)
     query = f"SELECT time, event_type FROM history WHERE workflow_id = '{order}'"  # noqa: S608  # printed for a person
     click.echo(f'\nThe file is {path}. Look into it yourself:\n\n  sqlite3 {path} "{query}"')
-    click.echo(f"  swfstore list --closed --db {path}")
+    click.echo(f"  {sys.executable} -m swfstore list --closed --db {path}")
 
 
 def _step(number: int, text: str) -> None:

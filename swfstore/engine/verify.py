@@ -49,10 +49,15 @@ class Report:
         return not self.differences
 
     def __str__(self) -> str:
-        done = f"{self.executions} executions with {self.events} events"
+        done = f"{counted(self.executions, 'execution')} with {counted(self.events, 'event')}"
         if self.ok:
             return f"{done}: history equals state"
-        return f"{done}: {len(self.differences)} differences, the first: {self.differences[0]}"
+        return f"{done}: {counted(len(self.differences), 'difference')}, the first: {self.differences[0]}"
+
+
+def counted(count: int, thing: str) -> str:
+    """The count with its noun: `1 event`, `2 events`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def verify(database: Database) -> Report:
