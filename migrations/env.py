@@ -13,10 +13,8 @@ from alembic import context
 from sqlalchemy.engine import Connection
 
 from swfstore.errors import SwfstoreError
-from swfstore.store import tables
 from swfstore.store.database import Database
-
-metadata = tables.settings.metadata
+from swfstore.store.indexes import metadata
 
 
 def given_url() -> str:

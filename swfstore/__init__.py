@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from swfstore.clock import SystemClock, VirtualClock
     from swfstore.config import VERSION as __version__  # noqa: N811  # the name that Python has for it
     from swfstore.core.limits import Limits
+    from swfstore.engine.auto import AutoClock
     from swfstore.engine.lambdas import LambdaError, LambdaHangs
     from swfstore.engine.throttle import Throttle
     from swfstore.engine.verify import Report
     from swfstore.errors import Fault, SwfstoreError
     from swfstore.ids import RandomIds, SeededIds
+    from swfstore.testing.mock import mock_swf
 
 __all__ = [
+    "AutoClock",
     "Fault",
     "LambdaError",
     "LambdaHangs",
@@ -35,10 +38,12 @@ __all__ = [
     "Throttle",
     "VirtualClock",
     "__version__",
+    "mock_swf",
     "open",
 ]
 
 _HOMES = {
+    "AutoClock": "engine.auto",
     "Fault": "errors",
     "LambdaError": "engine.lambdas",
     "LambdaHangs": "engine.lambdas",
@@ -51,6 +56,7 @@ _HOMES = {
     "SystemClock": "clock",
     "Throttle": "engine.throttle",
     "VirtualClock": "clock",
+    "mock_swf": "testing.mock",
     "open": "client.store",
 }
 

@@ -37,6 +37,9 @@ class Clock(Protocol):
     def wait(self, seen: int, until: int) -> None:
         """Sleep until something happens after the change `seen`, or until the instant `until`."""
 
+    def skip(self, seen: int, watch: "Stopwatch") -> bool:
+        """A poll, begun when the watch was, has found nothing since the change `seen`: whether it should look again."""
+
     def attach(self, driver: Driver) -> None:
         """Move the driver along with the time."""
 
@@ -70,6 +73,10 @@ class SystemClock:
             timeout = (until - self.now()) / 1000
             if timeout > 0:
                 self._changed.wait_for(lambda: self._changes != seen, timeout)
+
+    def skip(self, seen: int, watch: "Stopwatch") -> bool:  # noqa: ARG002  # nobody skips the system's time
+        """The system's time is not skipped: `wait` for it."""
+        return False
 
     def attach(self, driver: Driver) -> None:
         """The system's time moves nobody."""
@@ -113,6 +120,10 @@ class VirtualClock:
 
     def wait(self, seen: int, until: int) -> None:
         """Return at once: nothing happens on a virtual clock while somebody sleeps."""
+
+    def skip(self, seen: int, watch: Stopwatch) -> bool:  # noqa: ARG002  # AutoClock reads them
+        """This time is moved by hand: a poll that finds nothing is answered."""
+        return False
 
     def attach(self, driver: Driver) -> None:
         """Move this engine along with the time; a clock moves one engine."""

@@ -62,6 +62,17 @@ class SeededIds:
         return self._random.randbytes(32)
 
 
+class Chance:
+    """A sequence of chances that is the same in each run with the same seed: for faults that are made on purpose."""
+
+    def __init__(self, seed: str) -> None:
+        self._random = random.Random(seed)
+
+    def happens(self, rate: float) -> bool:
+        """Draw once: whether what happens at that rate, from 0 to 1, happens now."""
+        return self._random.random() < rate
+
+
 def request_id() -> str:
     """A random UUID: what an answer is known by."""
     return str(uuid.uuid4())

@@ -9,6 +9,8 @@ import pytest
 from tests.support.postgres import PostgresServer
 from tests.support.stories import START_MS, register
 
+pytest_plugins = ["pytester", "swfstore.testing.plugin"]
+
 
 def open_store(url: str, **options: Any) -> Any:
     """A store on the virtual clock of the tests, with seeded ids; `options` as `swfstore.open` has them."""

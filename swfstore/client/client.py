@@ -17,6 +17,7 @@ from swfstore.shapes.responses import TIMESTAMPS
 from swfstore.store.history import Events
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLAIN = frozenset({str, int, bool})
 
 
 class Client:
@@ -72,7 +73,8 @@ def with_datetimes(value: Any) -> Any:
     """The response with its timestamps, milliseconds until then, as datetimes in UTC."""
     if isinstance(value, dict):
         return {
-            name: moment(member) if name in TIMESTAMPS else with_datetimes(member) for name, member in value.items()
+            name: moment(member) if name in TIMESTAMPS else member if type(member) in _PLAIN else with_datetimes(member)
+            for name, member in value.items()
         }
     if isinstance(value, list):
         return [with_datetimes(member) for member in value]

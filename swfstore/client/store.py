@@ -3,14 +3,14 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from swfstore.auth.callers import Caller
 from swfstore.auth.callers import permits as permits_of
 from swfstore.auth.documents import Document
 from swfstore.auth.policies import Policies
 from swfstore.client.client import Client
-from swfstore.clock import Clock, SystemClock
+from swfstore.clock import Clock, SystemClock, VirtualClock
 from swfstore.config import DURABILITY, LONG_POLL_SECONDS, VERSION
 from swfstore.core.limits import DOCUMENTED, Limits
 from swfstore.engine.call import ACCOUNT, REGION, USER, Call, Permits
@@ -22,6 +22,9 @@ from swfstore.errors import AccessDeniedException, Fault, OperationNotPermittedF
 from swfstore.ids import Ids, RandomIds, Tokens
 from swfstore.store.database import Database
 from swfstore.store.migrate import prepare, signing_key
+
+if TYPE_CHECKING:
+    from swfstore.engine.faults.faults import Faults
 
 _C = TypeVar("_C", bound=Clock)
 
@@ -63,6 +66,15 @@ class Store(Generic[_C]):
             asked.append(permits_of(loaded, Caller(account, region, user), self.clock.now))
         return Client(Call(self.engine, account, region, all_of(asked), user, DENIED[denied]))
 
+    @property
+    def faults(self) -> "Faults":
+        """What goes wrong in this store on purpose: nothing, until plans of `swfstore.testing.faults` are added."""
+        if self.engine.faults is None:
+            from swfstore.engine.faults.faults import Faults
+
+            self.engine.faults = Faults(self.engine)
+        return self.engine.faults
+
     def pump(self) -> int:
         """Deliver messages and expire deadlines until nothing is due; how many commands that took."""
         return self.engine.pump.pump()
@@ -74,6 +86,50 @@ class Store(Generic[_C]):
     def verify(self) -> Report:
         """Prove that every history equals the state beside it, and that no row is without its owner."""
         return verify(self.engine.database)
+
+    def snapshot(self, path: str | Path) -> None:
+        """Write what the store holds now to a new SQLite file, also while others write.
+
+        It can be opened as any other, and needs nothing beside it. A store in PostgreSQL becomes a SQLite file, too.
+        Raises SwfstoreError where the file is there already or cannot be written.
+        """
+        from swfstore.store.snapshots import snapshot
+
+        snapshot(self.engine.database, Path(path), VERSION)
+
+    def fork(
+        self,
+        execution: Mapping[str, str] | str,
+        at_event_id: int,
+        *,
+        domain: str | None = None,
+        account: str = ACCOUNT,
+        where: str | Path = ":memory:",
+        clock: Clock | None = None,
+        **options: Any,
+    ) -> "Store[Any]":
+        """A new store in which the run stands as it stood after that event, ready to go on; this one stays as it is.
+
+        `execution` has a workflowId and a runId, or is the workflowId of the latest run. `domain` may be left out where
+        there is only one. The new store is at `where`, in memory by default; its clock, if none is given, is a
+        VirtualClock that begins at the instant of the event; `options` are those of `open`. What becomes of children
+        and of what was on its way is said in `swfstore.histories.forking`. Raises UnknownResourceFault for the run,
+        SwfstoreError for an event that it does not have, and for a database that is not empty.
+        """
+        from swfstore.histories.exporting import one_domain, run_named
+        from swfstore.histories.forking import cut, grow
+
+        named = one_domain(self, account) if domain is None else domain
+        if isinstance(execution, str):
+            execution = run_named(self, named, execution, account=account)
+        taken = cut(self.engine, account, named, execution, at_event_id)
+        forked: Store[Any] = open(where, clock=clock or VirtualClock(taken.at), **options)
+        try:
+            grow(forked.engine, taken)
+        except BaseException:  # whatever it was, the caller gets it, and no connection stays behind
+            forked.close()
+            raise
+        return forked
 
     def close(self) -> None:
         """Release the database. A SQLite file is whole then, without a -wal file beside it."""
@@ -112,6 +168,7 @@ def open(  # noqa: A001  # swfstore.open is what it is called
     limits: Limits = ...,
     throttle: bool | Throttle = ...,
     migrate: bool = ...,
+    read_only: bool = ...,
     ids: Ids | None = ...,
     lambdas: Invoker | TaskInvoker | Mapping[str, Callable[[str], str]] | None = ...,
     lambda_regions: Collection[str] | None = ...,
@@ -128,6 +185,7 @@ def open(  # noqa: A001  # swfstore.open is what it is called
     limits: Limits = ...,
     throttle: bool | Throttle = ...,
     migrate: bool = ...,
+    read_only: bool = ...,
     ids: Ids | None = ...,
     lambdas: Invoker | TaskInvoker | Mapping[str, Callable[[str], str]] | None = ...,
     lambda_regions: Collection[str] | None = ...,
@@ -143,6 +201,7 @@ def open(  # noqa: A001  # swfstore.open is what it is called
     limits: Limits = DOCUMENTED,
     throttle: bool | Throttle = False,
     migrate: bool = True,
+    read_only: bool = False,
     ids: Ids | None = None,
     lambdas: Invoker | TaskInvoker | Mapping[str, Callable[[str], str]] | None = None,
     lambda_regions: Collection[str] | None = None,
@@ -152,13 +211,14 @@ def open(  # noqa: A001  # swfstore.open is what it is called
 
     `clock` is the time of its own that the store lives in: a SystemClock, or a VirtualClock for tests. `durability` is
     `full`, `normal` or `off`. `limits` are the quotas; `throttle` switches the documented request rates on. With
-    `migrate=False` a database of an older version is refused instead of upgraded. `ids` makes run ids. `lambdas` maps
-    the names of Lambda functions to Python functions of their input, or is an Invoker; `lambda_regions` are the regions
-    in which there is Lambda, all of them by default. `long_poll_seconds` is how long a poll waits for a task. Raises
-    SwfstoreError for what is not a database of swfstore.
+    `migrate=False` a database of an older version is refused instead of upgraded. With `read_only` nothing is written,
+    what is due does not happen, and operations that would write raise OperationNotPermittedFault. `ids` makes run ids.
+    `lambdas` maps the names of Lambda functions to Python functions of their input, or is an Invoker; `lambda_regions`
+    are the regions in which there is Lambda, all of them by default. `long_poll_seconds` is how long a poll waits for a
+    task. Raises SwfstoreError for what is not a database of swfstore.
     """
     makes_ids = RandomIds() if ids is None else ids
-    database, tokens = _open_database(where, durability, migrate, makes_ids)
+    database, tokens = _open_database(where, durability, migrate, makes_ids, read_only)
     running = SystemClock() if clock is None else clock
     throttles = Throttle() if throttle is True else throttle or None
     invoker = invoker_of(lambdas)
@@ -166,9 +226,15 @@ def open(  # noqa: A001  # swfstore.open is what it is called
     return Store(engine, running)
 
 
-def _open_database(where: str | Path, durability: str, migrate: bool, ids: Ids) -> tuple[Database, Tokens]:
-    database = Database(database_url(where), durability)
+def _open_database(
+    where: str | Path, durability: str, migrate: bool, ids: Ids, read_only: bool
+) -> tuple[Database, Tokens]:
+    database = Database(database_url(where), durability, read_only)
     try:
+        if read_only:
+            from swfstore.store.read_only import prepare_reading
+
+            return database, Tokens(prepare_reading(database, VERSION, ids))
         prepare(database, migrate=migrate, version=VERSION, ids=ids)
         return database, Tokens(signing_key(database, ids))
     except BaseException:  # whatever it was, the caller gets it, and no connection stays behind

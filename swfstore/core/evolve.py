@@ -97,8 +97,7 @@ def _closed(state: State, _id: int, now: int, event: e.Event) -> None:
     header.waiting_decision_event_id = None
     header.running_decision_event_id = None
     header.running_decision_started_event_id = None
-    for _, collection in state.collections():
-        collection.clear()
+    state.close()
 
 
 # Decision tasks.

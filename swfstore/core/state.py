@@ -9,7 +9,7 @@ A command loads the header and only the records that it needs. Reading a record 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from swfstore.core.values import NONE, WorkflowExecution, WorkflowType
@@ -263,17 +263,35 @@ def _lambda_id(record: LambdaTask) -> str:
     return record.lambda_id
 
 
-@dataclass(slots=True)
+class _Collection(Generic[_R]):
+    """An attribute of a State that is made when it is first used: most commands use one kind, or none."""
+
+    def __init__(self, name: Callable[[_R], str] | None = None) -> None:
+        self._name = name
+        self._attribute = ""
+
+    def __set_name__(self, _owner: type, attribute: str) -> None:
+        self._attribute = attribute
+
+    def __get__(self, state: "State", _owner: type) -> Open[_R]:
+        made = vars(state)[self._attribute] = Open(self._name, state.complete)
+        return made
+
+
 class State:
     """One execution: its header and what is open in it."""
 
-    header: Header
-    decision_tasks: Open[DecisionTask] = field(default_factory=Open)
-    activity_tasks: Open[ActivityTask] = field(default_factory=lambda: Open(_activity_id))
-    timers: Open[Timer] = field(default_factory=lambda: Open(_timer_id))
-    child_executions: Open[ChildExecution] = field(default_factory=Open)
-    external_requests: Open[ExternalRequest] = field(default_factory=Open)
-    lambda_tasks: Open[LambdaTask] = field(default_factory=lambda: Open(_lambda_id))
+    decision_tasks = _Collection[DecisionTask]()
+    activity_tasks = _Collection[ActivityTask](_activity_id)
+    timers = _Collection[Timer](_timer_id)
+    child_executions = _Collection[ChildExecution]()
+    external_requests = _Collection[ExternalRequest]()
+    lambda_tasks = _Collection[LambdaTask](_lambda_id)
+
+    def __init__(self, header: Header, complete: bool = False) -> None:
+        self.header = header
+        self.complete = complete
+        """Whether there is nothing open but what the collections say."""
 
     @property
     def is_open(self) -> bool:
@@ -284,6 +302,16 @@ class State:
         """The six kinds of open things with the names of their tables."""
         return tuple((name, getattr(self, name)) for name in COLLECTIONS)
 
+    def used(self) -> list[tuple[str, "Open[object]"]]:
+        """The kinds that something was loaded of, or that were asked for; in the others nothing has changed."""
+        return [(name, made) for name, made in vars(self).items() if name in _KINDS]
+
+    def close(self) -> None:
+        """Nothing is open any more."""
+        self.complete = True
+        for _, collection in self.used():
+            collection.clear()
+
 
 COLLECTIONS = (
     "decision_tasks",
@@ -293,11 +321,9 @@ COLLECTIONS = (
     "external_requests",
     "lambda_tasks",
 )
+_KINDS = frozenset(COLLECTIONS)
 
 
 def new_state(workflow_id: str, run_id: str) -> State:
     """The State in which a history begins: nothing is open, and all of that is known."""
-    state = State(Header(workflow_id, run_id))
-    for _, collection in state.collections():
-        collection.complete = True
-    return state
+    return State(Header(workflow_id, run_id), complete=True)

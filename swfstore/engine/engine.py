@@ -7,7 +7,7 @@ after once it is durable.
 
 import logging
 from collections.abc import Callable, Collection
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from swfstore.clock import Clock
 from swfstore.core.command import Command
@@ -25,6 +25,9 @@ from swfstore.store.database import Database, Transaction
 from swfstore.store.executions import Located, located
 from swfstore.store.registry import Domains
 from swfstore.store.statements import Value
+
+if TYPE_CHECKING:
+    from swfstore.engine.faults.faults import Faults
 
 logger = logging.getLogger("swfstore")
 
@@ -57,17 +60,23 @@ class Engine:
         self.throttle = throttle
         self.long_poll_seconds = long_poll_seconds
         self.lambda_regions = lambda_regions
+        self.faults: Faults | None = None
+        """What goes wrong on purpose, where somebody wants that."""
         self.domains = Domains()
         self.facts = Facts(limits=limits)
         self.waiting = Waiting()
         self.on_ready: list[Callable[[str, int, str], None]] = []
         """Who is told of a task that can be polled: its kind, the row id of its domain, its task list."""
+        self.pumps_on_read = True
+        """Whether a read does what is due before it looks; a server's writer does that all the time."""
         self.pump = Pump(self, invoker or PythonFunctions({}))
-        clock.attach(self.pump)
+        if not database.read_only:
+            clock.attach(self.pump)
 
     def read(self, work: Callable[[Transaction], _T]) -> _T:
         """Run `work` on a consistent view in which everything that is due has happened."""
-        self.pump.if_due()
+        if self.pumps_on_read:
+            self.pump.if_due()
         return self.database.read(work)
 
     def write(self, work: Callable[[Transaction], _T]) -> _T:
@@ -97,7 +106,7 @@ class Engine:
     def settle(self, moved: Moved) -> Moved:
         """Look after what follows from a committed move."""
         self.pump.look_after(moved)
-        if moved.step.messages or moved.step.state.lambda_tasks.added:
+        if moved.step.messages or moved.step.state.lambda_tasks.added or self.pump.can_help(moved):
             self.follow_up()
         return moved
 

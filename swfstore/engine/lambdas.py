@@ -5,7 +5,8 @@ LambdaHangs for a function that never answers, so that it times out.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import orjson
 
@@ -30,6 +31,32 @@ class Invoker(Protocol):
         """The result of the function as text; `payload` is its input, `{}` where the decision gave none."""
 
 
+@dataclass(frozen=True, slots=True)
+class LambdaTask:
+    """One invocation as the history has it: in which domain, under which id, with which input and role."""
+
+    domain: str
+    lambda_id: str
+    name: str
+    payload: str
+    role: str
+
+
+@runtime_checkable
+class TaskInvoker(Protocol):
+    """An invoker that wants to know, besides, which domain and which id an invocation is for."""
+
+    def invoke_task(self, task: LambdaTask) -> str:
+        """The result of the function as text; raises as an Invoker does."""
+
+
+def run_task(invoker: Invoker | TaskInvoker, task: LambdaTask) -> str:
+    """Have an invoker of either kind do a task."""
+    if isinstance(invoker, TaskInvoker):
+        return invoker.invoke_task(task)
+    return invoker.invoke(task.name, task.payload, task.role)
+
+
 class PythonFunctions:
     """Lambda functions that are Python functions of their input text, by name."""
 
@@ -50,7 +77,9 @@ class PythonFunctions:
             raise LambdaError("UnhandledError", orjson.dumps(details).decode()) from error
 
 
-def invoker_of(lambdas: Invoker | Mapping[str, Callable[[str], str]] | None) -> Invoker:
+def invoker_of(
+    lambdas: Invoker | TaskInvoker | Mapping[str, Callable[[str], str]] | None,
+) -> Invoker | TaskInvoker:
     """The invoker that a user means: their own, or the functions of a mapping; without one, no function is known."""
     if lambdas is None or isinstance(lambdas, Mapping):
         return PythonFunctions(lambdas or {})

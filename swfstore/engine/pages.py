@@ -54,5 +54,5 @@ def cut(items: list[_T], size: int, seal: Callable[[_T], str]) -> tuple[list[_T]
     """At most `size` of the `size + 1` items that were asked for, and the token of the next page if there is one."""
     if len(items) <= size:
         return items, None
-    page = items[:size]
-    return page, seal(page[-1])
+    del items[size:]  # not a copy: that would touch all of a thousand rows
+    return items, seal(items[-1])

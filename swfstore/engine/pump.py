@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from swfstore.core.rules.lambdas import EndLambdaFunction, StartLambdaFunction
 from swfstore.engine.delivery import deliver_one
+from swfstore.engine.inside import InsideWorker
 from swfstore.engine.lambdas import Invoker, LambdaError, LambdaHangs, LambdaTask, TaskInvoker, run_task
 from swfstore.engine.moves import NEVER, Moved, earliest_deadline, move, ready_tasks
 from swfstore.store import deadlines, executions, lambda_queue, retention
@@ -24,13 +25,19 @@ if TYPE_CHECKING:
 LOOK_AGAIN = 1000
 """Milliseconds after which the database is asked again what is due, because another process may have written."""
 
+PURGE_AGAIN = 60 * 60 * 1000
+"""Milliseconds after which the database is asked again what is to be purged, for the same reason."""
+
 
 class Pump:
     """Does what is due."""
 
     def __init__(self, engine: "Engine", invoker: Invoker | TaskInvoker) -> None:
-        self._engine = engine
-        self._invoker = invoker
+        self.engine = engine
+        self.invoker = invoker
+        """Who invokes Lambda functions; may be replaced."""
+        self.workers: list[InsideWorker] = []
+        """Who works on tasks as part of this engine."""
         self.next_look = 0
         """When something may be due (milliseconds, UTC)."""
         self._next_purge = 0
@@ -53,7 +60,7 @@ class Pump:
         self.expect(earliest_deadline(moved.step))
         if not moved.step.state.is_open:
             self._expect_purge(moved.found.domain_id, moved.step.now)
-        engine = self._engine
+        engine = self.engine
         for kind, task_list in ready_tasks(moved.step):
             for tell in engine.on_ready:
                 tell(kind, moved.found.domain_id, task_list)
@@ -62,22 +69,22 @@ class Pump:
     def _expect_purge(self, domain_id: int, closed_at: int) -> None:
         keeps = self._keeps.get(domain_id)
         if keeps is None:
-            keeps = self._engine.database.read(lambda tx: retention.keeps(tx, domain_id))
+            keeps = self.engine.database.read(lambda tx: retention.keeps(tx, domain_id))
             self._keeps[domain_id] = keeps  # a domain's retention period never changes
         self._next_purge = min(self._next_purge, closed_at + keeps)
         self.expect(self._next_purge)
 
     def if_due(self) -> None:
-        """Pump if anything may be due."""
-        if self.next_look <= self._engine.clock.now():
+        """Pump if anything may be due; in a store that is only read nothing happens."""
+        if not self.engine.database.read_only and self.next_look <= self.engine.clock.now():
             self.pump()
 
     def pump(self) -> int:
         """Do everything that is due now; how many commands that took."""
         count = 0
-        while self._deliver() or self._invoke() or self._expire():
-            count += 1
-        now = self._engine.clock.now()
+        while did := int(self._deliver() or self._invoke()) or self._expire_some() or int(self._help()):
+            count += did
+        now = self.engine.clock.now()
         if self._next_purge <= now:
             self.purge()
         due = self.next_due()
@@ -86,20 +93,33 @@ class Pump:
 
     def purge(self) -> int:
         """Delete the closed executions whose domain's retention period is over; how many those were."""
-        database, now, count = self._engine.database, self._engine.clock.now(), 0
+        database, now, count = self.engine.database, self.engine.clock.now(), 0
         while purged := database.write(lambda tx: retention.purge(tx, now)):
             count += purged
         due = database.read(retention.next_purge)
-        self._next_purge = NEVER if due is None else due
+        self._next_purge = min(NEVER if due is None else due, now + PURGE_AGAIN)
         return count
 
     def next_due(self) -> int | None:
-        """The earliest deadline in the database (milliseconds, UTC), or None."""
-        upcoming = self._engine.database.read(deadlines.upcoming)
-        return upcoming[0].due_at if upcoming else None
+        """The earliest deadline in the database, or when a worker inside goes on (milliseconds, UTC), or None."""
+        upcoming = self.engine.database.read(deadlines.upcoming)
+        due = upcoming[0].due_at if upcoming else None
+        inside = self.workers_due()
+        return due if inside is None else inside if due is None else min(due, inside)
+
+    def workers_due(self) -> int | None:
+        """When the first of the workers inside goes on by itself (milliseconds, UTC), or None."""
+        return min((due for worker in self.workers if (due := worker.next_due()) is not None), default=None)
+
+    def can_help(self, moved: Moved) -> bool:
+        """Whether a move has made tasks that workers inside may want."""
+        return bool(self.workers) and any(ready_tasks(moved.step))
+
+    def _help(self) -> bool:
+        return any(worker.step() for worker in self.workers)
 
     def _deliver(self) -> bool:
-        engine = self._engine
+        engine = self.engine
         delivered = engine.database.write(lambda tx: deliver_one(tx, engine.clock.now(), engine.facts, engine.ids))
         if delivered is None:
             return False
@@ -107,8 +127,17 @@ class Pump:
             self.look_after(delivered.moved)
         return True
 
-    def _expire(self) -> bool:
-        engine = self._engine
+    def _expire_some(self) -> int:
+        """Expire deadlines until one makes something else to do, or none is due; how many those were."""
+        count = 0
+        while (moved := self._expire()) is not None:
+            count += 1
+            if moved.step.messages or self.workers:
+                break
+        return count
+
+    def _expire(self) -> Moved | None:
+        engine = self.engine
         now = engine.clock.now()
 
         def work(tx: Transaction) -> Moved | None:
@@ -129,10 +158,10 @@ class Pump:
         if moved is not None:
             self.expired[type(moved.step.events[0][1]).__name__] += 1
             self.look_after(moved)
-        return moved is not None
+        return moved
 
     def _invoke(self) -> bool:
-        engine = self._engine
+        engine = self.engine
 
         def work(tx: Transaction) -> tuple[Moved, WaitingLambda] | None:
             for waiting in lambda_queue.waiting(tx):
@@ -163,13 +192,15 @@ class Pump:
         event_id = waiting.scheduled_event_id
         try:
             task = LambdaTask(waiting.domain, waiting.lambda_id, waiting.name, waiting.input or "{}", role)
-            result = run_task(self._invoker, task)
+            result = run_task(self.invoker, task)
             end = EndLambdaFunction(scheduled_event_id=event_id, result=result)
         except LambdaError as error:
             end = EndLambdaFunction(scheduled_event_id=event_id, reason=error.reason[:256], details=error.details)
         except LambdaHangs:
             return
-        engine = self._engine
+        engine = self.engine
+        if engine.database.closed:
+            return  # as if the process had died: the function times out
 
         def work(tx: Transaction) -> Moved | None:
             row = tx.one(executions.LOCK_ID, {"id": waiting.execution_id})

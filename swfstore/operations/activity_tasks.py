@@ -10,7 +10,7 @@ from swfstore.core.rules.working import (
 )
 from swfstore.engine.call import Call
 from swfstore.engine.moves import Moved
-from swfstore.engine.polling import next_task
+from swfstore.engine.polling import next_task, take_this
 from swfstore.engine.tasks import ACTIVITY, Task, find_task, seal_task, unseal_task
 from swfstore.shapes.responses import ActivityTask, ActivityTaskStatus
 from swfstore.shapes.tasks import (
@@ -37,6 +37,20 @@ def poll_for_activity_task(call: Call, request: PollForActivityTaskInput) -> Act
         lambda scheduled: StartActivityTask(scheduled_event_id=scheduled, identity=request.identity),
     )
     return {"startedEventId": 0} if taken is None else _activity_task(call, request.domain, *taken)
+
+
+def take_activity_task(
+    call: Call, request: PollForActivityTaskInput, execution_id: int, scheduled_event_id: int
+) -> ActivityTask | None:
+    """Take this very task as a poll would; None where it cannot be had. No operation of the API: for workers inside."""
+    taken = take_this(
+        call,
+        dispatch.THIS_ACTIVITY_TASK,
+        execution_id,
+        scheduled_event_id,
+        lambda scheduled: StartActivityTask(scheduled_event_id=scheduled, identity=request.identity),
+    )
+    return None if taken is None else _activity_task(call, request.domain, *taken)
 
 
 def _activity_task(call: Call, domain: str, scheduled_event_id: int, moved: Moved) -> ActivityTask:

@@ -7,7 +7,7 @@ from swfstore.engine.call import Call
 from swfstore.engine.facts import decision_facts
 from swfstore.engine.moves import Moved
 from swfstore.engine.pages import POLL_LIFETIME, cut, page_size, seal_page, unseal_page
-from swfstore.engine.polling import next_task
+from swfstore.engine.polling import next_task, take_this
 from swfstore.engine.tasks import DECISION, Task, find_task, seal_task, unseal_task
 from swfstore.errors import ValidationException
 from swfstore.ids import INVALID
@@ -49,6 +49,20 @@ def poll_for_decision_task(call: Call, request: PollForDecisionTaskInput) -> dic
     if taken is None:
         return {"previousStartedEventId": 0, "startedEventId": 0}
     return _page(call, request, _given_now(request, *taken))
+
+
+def take_decision_task(
+    call: Call, request: PollForDecisionTaskInput, execution_id: int, scheduled_event_id: int
+) -> dict[str, object] | None:
+    """Take this very task as a poll would; None where it cannot be had. No operation of the API: for workers inside."""
+    taken = take_this(
+        call,
+        dispatch.THIS_DECISION_TASK,
+        execution_id,
+        scheduled_event_id,
+        lambda scheduled: StartDecisionTask(scheduled_event_id=scheduled, identity=request.identity),
+    )
+    return None if taken is None else _page(call, request, _given_now(request, *taken))
 
 
 def _given_now(request: PollForDecisionTaskInput, scheduled_event_id: int, moved: Moved) -> _Given:

@@ -133,7 +133,7 @@ def history_page(call: Call, request: GetWorkflowExecutionHistoryInput) -> tuple
             "workflow_id": execution.workflow_id,
             "run_id": execution.run_id,
         }
-        row = tx.one(executions.FIND_RUN, {**values, "domain_id": domain_id})
+        row = tx.one(executions.RUN_ROW_ID, values)
         if row is None:
             raise unknown_execution(execution.workflow_id, execution.run_id)
         return history.page(tx, int(row[0] or 0), first, last, size + 1, reverse)

@@ -76,6 +76,9 @@ def invoke(call: Call, operation: str, members: Mapping[str, object]) -> Any:  #
             _throttle(call, call.engine.throttle, operation, members)
         if call.permits is not None:
             require_permission(call, operation, members)
+        faults = call.engine.faults
+        if faults is not None:
+            return faults.around(call, operation, members, request, found.function)
         return found.function(call, request)
     except Fault as fault:
         fault.operation_name = operation

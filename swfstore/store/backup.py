@@ -18,10 +18,7 @@ def backup(database: Database, to: Path) -> None:
 
 def copy_file(source: Path, to: Path) -> None:
     """Copy a SQLite file with everything that is committed in it; never over a file that is there."""
-    if to.exists():
-        raise SwfstoreError(f"{to} exists already")
-    if not to.parent.is_dir():
-        raise SwfstoreError(f"there is no directory {to.parent} for the copy {to.name}")
+    room_for(to)
     part = to.with_name(to.name + ".part")
     try:
         with (
@@ -34,6 +31,14 @@ def copy_file(source: Path, to: Path) -> None:
         raise SwfstoreError(f"{source} could not be copied to {to}: {error}") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def room_for(to: Path) -> None:
+    """Raise SwfstoreError unless a new file can have this name."""
+    if to.exists():
+        raise SwfstoreError(f"{to} exists already")
+    if not to.parent.is_dir():
+        raise SwfstoreError(f"there is no directory {to.parent} for the copy {to.name}")
 
 
 def copy_before_upgrade(source: Path, revision: str) -> Path:

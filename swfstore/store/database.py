@@ -10,16 +10,26 @@ A driver's error (a full disk, a locked or read-only file, a lost server) become
 changed.
 """
 
+import os
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Dialect, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import StaticPool
 
-from swfstore.errors import InternalFailure, SwfstoreError
+from swfstore.errors import (
+    Fault,
+    InternalFailure,
+    OperationNotPermittedFault,
+    SwfstoreError,
+    ValidationException,
+)
 from swfstore.store.statements import Row, Statement, Values
 
 SYNCHRONOUS = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
@@ -30,6 +40,11 @@ BUSY_SECONDS = 10
 
 ONE_VIEW = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 """Lets a transaction of PostgreSQL see one view of the database, whatever others commit meanwhile."""
+
+READ_ONLY = "The store is open read-only"
+"""What is said to an operation that would write."""
+
+_EFFECTIVE = os.access in os.supports_effective_ids
 
 _T = TypeVar("_T")
 
@@ -44,8 +59,8 @@ class Transaction:
         self._dialect = dialect
 
     def _execute(self, statement: Statement, values: Values) -> Any:
-        text, constants = statement.compiled(self._dialect)
-        return self._connection.execute(text, {**constants, **values} if constants else values)
+        text, bind = statement.prepared(self._dialect)
+        return self._connection.execute(text, bind(values))
 
     def all(self, statement: Statement, values: Values) -> list[Row]:
         """Every row."""
@@ -64,14 +79,26 @@ class Transaction:
 
     def many(self, statement: Statement, rows: Sequence[Values]) -> None:
         """Run the statement once for each of the rows."""
-        text, constants = statement.compiled(self._dialect)
-        values = [{**constants, **row} for row in rows] if constants else rows
-        self._connection.cursor().executemany(text, values)
+        text, bind = statement.prepared(self._dialect)
+        self._connection.cursor().executemany(text, [bind(row) for row in rows])
 
     @property
     def is_sqlite(self) -> bool:
         """Whether this is SQLite, where a writer is alone anyway."""
         return self._dialect.name == "sqlite"
+
+
+class Watcher(Protocol):
+    """Who is told of the writes of a database; what it raises before a commit undoes the transaction."""
+
+    def watched(self, work: Callable[[Transaction], _T]) -> Callable[[Transaction], _T]:
+        """The work to do instead of this."""
+
+    def before_commit(self) -> None:
+        """This thread is about to commit."""
+
+    def after_commit(self) -> None:
+        """What this thread has committed is durable."""
 
 
 class Database:
@@ -81,16 +108,35 @@ class Database:
         if durability not in SYNCHRONOUS:
             raise SwfstoreError(f"durability is one of {', '.join(SYNCHRONOUS)}, not {durability!r}")
         self.url = make_url(url)
-        self.engine = _create_engine(self.url, durability, read_only)
-        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.read_only = read_only
+        self._durability = durability
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.is_memory = self.is_sqlite and self.url.database in (None, "", ":memory:")
-        self._errors: tuple[type[Exception], ...] = (self.engine.dialect.import_dbapi().Error,)
+        driver: Any = sqlite3 if self.is_sqlite else self.engine.dialect.import_dbapi()
+        self._errors: tuple[type[Exception], ...] = (driver.Error,)
+        self._data_error: type[Exception] = driver.DataError
+        self.closed = False
         self._lock = threading.Lock()
         self._writer: PoolProxiedConnection | None = None
         self._batching: int | None = None
+        self.watcher: Watcher | None = None
+        """Who is told of writes and commits, where somebody wants that."""
+
+    @cached_property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine; made when it is first needed: that takes as long as to open a file."""
+        return _create_engine(self.url, self._durability, self.read_only)
 
     def write(self, work: Callable[[Transaction], _T]) -> _T:
-        """Run `work` in a transaction of its own and commit it; roll back whatever it raises."""
+        """Run `work` in a transaction of its own and commit it; roll back whatever it raises.
+
+        Raises OperationNotPermittedFault where the database is open read-only.
+        """
+        if self.read_only:
+            raise OperationNotPermittedFault(READ_ONLY)
+        return self._write(work if self.watcher is None else self.watcher.watched(work))
+
+    def _write(self, work: Callable[[Transaction], _T]) -> _T:
         if not self.is_sqlite:
             return self._with_server(work)
         if self._batching == threading.get_ident():
@@ -100,16 +146,23 @@ class Database:
 
     @contextmanager
     def _writing(self) -> Iterator[Any]:  # the writer's sqlite3.Connection
-        with self._lock, self._driver_errors():
-            connection = self._held_writer()
-            connection.execute("BEGIN IMMEDIATE")
+        with self._lock:
             try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:  # whatever it was, it is raised again
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+                connection = self._held_writer()
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                    if self.watcher is not None:
+                        self.watcher.before_commit()
+                    connection.execute("COMMIT")
+                    if self.watcher is not None:
+                        self.watcher.after_commit()
+                except BaseException:  # whatever it was, it is raised again
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
+            except self._errors as error:
+                raise self._failure(error) from error
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -130,6 +183,9 @@ class Database:
 
     def _write_in_batch(self, work: Callable[[Transaction], _T]) -> _T:
         connection = self._held_writer()
+        if not connection.in_transaction:
+            # SQLite has rolled the whole batch back by itself, for a full disk: a savepoint would commit alone.
+            raise InternalFailure("the commit that this was to be part of cannot be made")
         connection.execute("SAVEPOINT one_of_batch")
         try:
             with self._driver_errors():
@@ -145,7 +201,7 @@ class Database:
     def read(self, work: Callable[[Transaction], _T]) -> _T:
         """Run `work`, which changes nothing, on one consistent view of the database."""
         if self.is_memory or self._batching == threading.get_ident():
-            return self.write(work)
+            return self._write(work)
         if not self.is_sqlite:
             return self._with_server(work, ONE_VIEW)
         with self._driver_errors():
@@ -168,7 +224,12 @@ class Database:
                 if mode:
                     connection.execute(mode)
                 result = work(Transaction(connection, self.engine.dialect))
+                watcher = None if mode else self.watcher
+                if watcher is not None:
+                    watcher.before_commit()
                 pooled.commit()
+                if watcher is not None:
+                    watcher.after_commit()
                 return result
             except BaseException:  # whatever it was, it is raised again
                 pooled.rollback()
@@ -177,9 +238,17 @@ class Database:
                 pooled.close()
 
     def _held_writer(self) -> Any:  # a sqlite3.Connection behind the pool's proxy
+        if self.closed:
+            raise InternalFailure("the store is closed")
         if self._writer is None:
             self._writer = self.engine.raw_connection()
         return self._writer.driver_connection
+
+    @contextmanager
+    def held_writer(self) -> Iterator[Any]:
+        """The sqlite3.Connection that writes, while nobody else has it; for copies of a database in memory."""
+        with self._lock, self._driver_errors():
+            yield self._held_writer()
 
     def changed_by_others(self) -> int:
         """A number that differs from the last one if another process has committed to the same SQLite file."""
@@ -192,15 +261,22 @@ class Database:
         try:
             yield
         except self._errors as error:
-            raise InternalFailure(f"the database cannot do this: {error}") from error
+            raise self._failure(error) from error
+
+    def _failure(self, error: Exception) -> Fault:
+        if isinstance(error, self._data_error):
+            return ValidationException(f"The database cannot keep this value: {error}")
+        return InternalFailure(f"the database cannot do this: {error}")
 
     def close(self) -> None:
         """Give back every connection; a SQLite file is whole then, with no -wal file beside it."""
         with self._lock:
+            self.closed = True
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
-            self.engine.dispose()
+            if "engine" in vars(self):
+                self.engine.pool.dispose()  # not the engine: it would make a new pool
 
 
 def _create_engine(url: URL, durability: str, read_only: bool) -> Engine:
@@ -208,14 +284,16 @@ def _create_engine(url: URL, durability: str, read_only: bool) -> Engine:
         engine = create_engine(url, pool_size=20, max_overflow=40)
         if durability != "full":
             event.listen(engine, "connect", _commit_asynchronously)
+        if read_only:
+            event.listen(engine, "connect", _only_read)
         return engine
     memory = url.database in (None, "", ":memory:")
     if read_only and not memory:
-        url = url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true"})
+        url = _to_be_read(url)
     options: dict[str, Any] = {"poolclass": StaticPool} if memory else {"pool_size": 8, "max_overflow": 24}
     engine = create_engine(
         url,
-        paramstyle="named",
+        paramstyle="qmark",
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "cached_statements": 512},
         **options,
     )
@@ -223,7 +301,9 @@ def _create_engine(url: URL, durability: str, read_only: bool) -> Engine:
 
     def configure(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # transactions begin and end where we say so
-        if not read_only:
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+        else:
             connection.execute(f"PRAGMA journal_mode={'MEMORY' if memory else 'WAL'}")
         connection.execute(f"PRAGMA synchronous={synchronous}")
         connection.execute("PRAGMA foreign_keys=ON")
@@ -235,6 +315,25 @@ def _create_engine(url: URL, durability: str, read_only: bool) -> Engine:
     event.listen(engine, "connect", configure)
     event.listen(engine, "begin", begin_immediate)
     return engine
+
+
+def _to_be_read(url: URL) -> URL:
+    """How a file is opened that nothing is to be written to, not even beside it where that is not allowed.
+
+    Where it is allowed SQLite keeps its two files beside the database while it is read, and takes them away again;
+    that is the only way to read along with a writer. Elsewhere it needs those of a writer, or there is none.
+    """
+    path = Path(url.database or "")
+    if os.access(path, os.W_OK, effective_ids=_EFFECTIVE) and os.access(path.parent, os.W_OK, effective_ids=_EFFECTIVE):
+        return url
+    mode = "mode=ro" if path.with_name(path.name + "-wal").exists() else "immutable=1"
+    name, _, value = mode.partition("=")
+    return url.set(database=path.absolute().as_uri(), query={name: value, "uri": "true"})
+
+
+def _only_read(connection: Any, _record: object) -> None:
+    connection.execute("SET default_transaction_read_only TO on")
+    connection.commit()
 
 
 def _commit_asynchronously(connection: Any, _record: object) -> None:

@@ -27,11 +27,34 @@ def _next(table: Table, waiting: str) -> Select[tuple[object, ...]]:
     )
 
 
+def _this(table: Table, waiting: str) -> Select[tuple[object, ...]]:
+    return (
+        select(table.c.scheduled_event_id, *COLUMNS)
+        .join_from(table, executions, executions.c.id == table.c.execution_id)
+        .where(
+            table.c.execution_id == bindparam("execution_id"),
+            table.c.scheduled_event_id == bindparam("scheduled_event_id"),
+            text(waiting),
+        )
+        .with_for_update(of=executions, skip_locked=True)
+    )
+
+
 NEXT_DECISION_TASK = statement(lambda: _next(decision_tasks, "decision_tasks.pollable = 1"))
 NEXT_ACTIVITY_TASK = statement(lambda: _next(activity_tasks, "activity_tasks.started_event_id IS NULL"))
+THIS_DECISION_TASK = statement(lambda: _this(decision_tasks, "decision_tasks.pollable = 1"))
+THIS_ACTIVITY_TASK = statement(lambda: _this(activity_tasks, "activity_tasks.started_event_id IS NULL"))
 
 
 def claim(tx: Transaction, task: Statement, domain_id: int, task_list: str) -> tuple[int, Located] | None:
     """The scheduled event id of the next task of the list and its execution, locked; None if there is none to have."""
     row = tx.one(task, {"domain_id": domain_id, "task_list": task_list})
+    return None if row is None else (int(row[0] or 0), located(row[1:]))
+
+
+def claim_this(
+    tx: Transaction, task: Statement, execution_id: int, scheduled_event_id: int
+) -> tuple[int, Located] | None:
+    """That task and its execution, locked, as `claim` gives them; None if it cannot be had."""
+    row = tx.one(task, {"execution_id": execution_id, "scheduled_event_id": scheduled_event_id})
     return None if row is None else (int(row[0] or 0), located(row[1:]))

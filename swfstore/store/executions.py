@@ -1,16 +1,16 @@
 """The executions' rows: found and locked, begun, and saved after a step.
 
-`next_event_id` guards each save: it must still be what the step began with. Columns that stand in an index are not
-written by a step that does not close, because SQLite would rewrite the index entries.
+`next_event_id` guards each save: it must still be what the step began with. Only the columns that have changed are
+written; no column that stands in an index changes before the close, because SQLite would rewrite the index entries.
 """
 
 from dataclasses import dataclass, fields
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Select, Update, bindparam, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
 
 from swfstore.core.rules.closing import execution_deadline
 from swfstore.core.state import Header, State
@@ -18,7 +18,7 @@ from swfstore.core.step import Step
 from swfstore.errors import InternalFailure
 from swfstore.store import history, records
 from swfstore.store.database import Transaction
-from swfstore.store.statements import Row, Value, statement
+from swfstore.store.statements import Row, Statement, Value, insert_if_new, statement
 from swfstore.store.tables import domains, execution_tags, executions
 
 _NAMES = tuple(f.name for f in fields(Header))
@@ -27,8 +27,8 @@ _CANCEL_REQUESTED = _NAMES.index("cancel_requested")
 COLUMNS = (executions.c.id, executions.c.domain_id, *(executions.c[name] for name in _NAMES))
 """What `located` reads: the id, the domain and the header."""
 
-_CLOSING = ("closed_at", "close_status")
-_CHANGING = _NAMES[_NAMES.index("cancel_requested") :]
+_FIRST_CHANGING = _NAMES.index("closed_at")
+_CHANGING = _NAMES[_FIRST_CHANGING:]
 _changing_values = attrgetter(*_CHANGING)
 _all_values = attrgetter(*_NAMES)
 
@@ -40,6 +40,8 @@ class Located:
     execution_id: int
     domain_id: int
     state: State
+    before: Row = ()
+    """What can change of the header, as it was when it was read."""
 
 
 def located(row: Row) -> Located:
@@ -48,7 +50,7 @@ def located(row: Row) -> Located:
     if values[_TAG_LIST] is not None:
         values[_TAG_LIST] = tuple(orjson.loads(str(values[_TAG_LIST])))
     values[_CANCEL_REQUESTED] = bool(values[_CANCEL_REQUESTED])
-    return Located(int(row[0] or 0), int(row[1] or 0), State(Header(*values)))
+    return Located(int(row[0] or 0), int(row[1] or 0), State(Header(*values)), row[2 + _FIRST_CHANGING :])
 
 
 def _where(*conditions: ColumnElement[bool]) -> Select[Any]:
@@ -61,6 +63,7 @@ _IS_OPEN = _c.closed_at.is_(None)
 
 FIND_OPEN = statement(lambda: _where(_DOMAIN, _WORKFLOW, _IS_OPEN))
 FIND_RUN = statement(lambda: _where(_DOMAIN, _WORKFLOW, _c.run_id == bindparam("run_id")))
+RUN_ROW_ID = statement(lambda: select(_c.id).where(_DOMAIN, _WORKFLOW, _c.run_id == bindparam("run_id")))
 FIND_ID = statement(lambda: _where(_c.id == bindparam("id")))
 LOCK_OPEN = statement(lambda: _where(_DOMAIN, _WORKFLOW, _IS_OPEN).with_for_update())
 LOCK_RUN = statement(lambda: _where(_DOMAIN, _WORKFLOW, _c.run_id == bindparam("run_id")).with_for_update())
@@ -68,21 +71,22 @@ LOCK_ID = statement(lambda: _where(_c.id == bindparam("id")).with_for_update())
 TRY_LOCK_ID = statement(lambda: _where(_c.id == bindparam("id")).with_for_update(skip_locked=True))
 
 
-def _guarded(names: tuple[str, ...]) -> Update:
-    return (
-        update(executions)
-        .where(_c.id == bindparam("id"), _c.next_event_id == bindparam("expected"))
-        .values({name: bindparam(name) for name in names})
+@cache
+def _update(names: tuple[str, ...]) -> Statement:
+    """The guarded update of these columns; the sets of columns that change together are few."""
+    return statement(
+        lambda: (
+            update(executions)
+            .where(_c.id == bindparam("id"), _c.next_event_id == bindparam("expected"))
+            .values({name: bindparam(name) for name in names})
+        )
     )
 
 
-UPDATE = statement(lambda: _guarded(_CHANGING))
-CLOSE = statement(lambda: _guarded((*_CLOSING, *_CHANGING)))
 INSERT = statement(
     lambda: (
-        pg_insert(executions)
+        insert_if_new(executions)
         .values({c.name: bindparam(c.name) for c in executions.c if c.name != "id"})
-        .on_conflict_do_nothing()
         .returning(executions.c.id)
     )
 )
@@ -111,23 +115,21 @@ def open_executions(tx: Transaction, domain_id: int) -> int:
     return 0 if row is None else int(row[0] or 0)
 
 
-def _changing(header: Header) -> dict[str, Value]:
-    values = dict(zip(_CHANGING, _changing_values(header), strict=True))
-    values["cancel_requested"] = int(header.cancel_requested)
+def _changed(found: Located) -> dict[str, Value]:
+    """The columns that are not what they were, and always `next_event_id`."""
+    now = _changing_values(found.state.header)
+    values = {name: value for name, was, value in zip(_CHANGING, found.before, now, strict=True) if value != was}
+    values["next_event_id"] = found.state.header.next_event_id
+    if "cancel_requested" in values:
+        values["cancel_requested"] = int(found.state.header.cancel_requested)
     return values
 
 
 def save(tx: Transaction, found: Located, step: Step, expected: int) -> None:
     """Write what a step of an open execution has done; `expected` was its next event id when it was loaded."""
     header = step.state.header
-    values = _changing(header)
-    values["id"], values["expected"] = found.execution_id, expected
-    if header.closed_at is None:
-        count = tx.run(UPDATE, values)
-    else:
-        values["closed_at"], values["close_status"] = header.closed_at, header.close_status
-        count = tx.run(CLOSE, values)
-    if count != 1:
+    values = _changed(found)
+    if tx.run(_update(tuple(values)), {**values, "id": found.execution_id, "expected": expected}) != 1:
         raise InternalFailure(f"execution {found.execution_id} was changed by someone else in the same moment")
     if step.events:
         history.append(tx, found.execution_id, step.now, step.events)
@@ -146,20 +148,28 @@ def begin(tx: Transaction, domain_id: int, step: Step, counted: bool = False) ->
 
     `counted` says that the domain's count of open executions includes it already: it continues another run.
     """
-    header = step.state.header
+    execution_id = insert_run(tx, domain_id, step.state.header)
+    if execution_id is None:
+        return None
+    found = Located(execution_id, domain_id, step.state)
+    history.append(tx, found.execution_id, step.now, step.events)
+    records.save(tx, found.execution_id, domain_id, step.state)
+    if not counted:
+        tx.run(COUNT_OPEN, {"domain_id": domain_id, "change": 1})
+    return found
+
+
+def insert_run(tx: Transaction, domain_id: int, header: Header) -> int | None:
+    """Write the row and the tags of a run: its row id; None if the run is there, or its workflow id has an open run."""
     values: dict[str, Value] = dict(zip(_NAMES, _all_values(header), strict=True))
     values["cancel_requested"] = int(header.cancel_requested)
     values["tag_list"] = None if header.tag_list is None else orjson.dumps(header.tag_list).decode()
     row = tx.one(INSERT, {**values, "domain_id": domain_id, "due_at": execution_deadline(header)})
     if row is None:
         return None
-    found = Located(int(row[0] or 0), domain_id, step.state)
-    history.append(tx, found.execution_id, step.now, step.events)
-    records.save(tx, found.execution_id, domain_id, step.state)
+    execution_id = int(row[0] or 0)
     tags = [tag for tag in dict.fromkeys(header.tag_list or ()) if tag is not None]
-    common = {"execution_id": found.execution_id, "domain_id": domain_id, "started_at": header.started_at}
+    common = {"execution_id": execution_id, "domain_id": domain_id, "started_at": header.started_at}
     if tags:
-        tx.many(INSERT_TAG, [{**common, "tag": tag, "closed_at": None} for tag in tags])
-    if not counted:
-        tx.run(COUNT_OPEN, {"domain_id": domain_id, "change": 1})
-    return found
+        tx.many(INSERT_TAG, [{**common, "tag": tag, "closed_at": header.closed_at} for tag in tags])
+    return execution_id

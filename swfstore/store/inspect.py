@@ -77,7 +77,7 @@ def glance(path: Path) -> Found:
         uri = f"{path.absolute().as_uri()}?immutable=1"
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
             return _found(connection.execute(_SETTINGS).fetchall())
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return Found()  # looking at it properly says why
 
 
@@ -90,6 +90,8 @@ def look_at_file(path: Path) -> Found:
             return _look(connection, path)
     except sqlite3.DatabaseError as error:
         raise _unreadable(path, error) from error
+    except UnicodeDecodeError as error:  # SQLite's message quotes what is damaged
+        raise SwfstoreError(f"{path} is damaged: {error}") from error
 
 
 def _look(connection: sqlite3.Connection, path: Path) -> Found:

@@ -78,11 +78,11 @@ def differences(database: Database) -> list[str]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from swfstore.store.tables import settings
+    from swfstore.store.indexes import metadata
 
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return [str(difference) for difference in compare_metadata(context, settings.metadata)]
+        return [str(difference) for difference in compare_metadata(context, metadata)]
 
 
 def sql(dialect: str) -> str:

@@ -33,7 +33,8 @@ _ADD_SETTING = statement(
     lambda: text("INSERT INTO settings (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
 )
 _SETTING = statement(lambda: text("SELECT value FROM settings WHERE name = :name"))
-_KEY = "token_key"
+KEY = "token_key"
+"""The name of the setting that keeps the key of the tokens."""
 
 _keys: WeakKeyDictionary[Database, str] = WeakKeyDictionary()  # what `prepare` has read along with the revision
 
@@ -73,11 +74,11 @@ def signing_key(database: Database, ids: Ids) -> bytes:
     """The key that signs the tokens of this database; made once, by whoever needs it first."""
 
     def stored(tx: Transaction) -> str | None:
-        row = tx.one(_SETTING, {"name": _KEY})
+        row = tx.one(_SETTING, {"name": KEY})
         return None if row is None else str(row[0])
 
     def made(tx: Transaction) -> str | None:
-        tx.run(_ADD_SETTING, {"name": _KEY, "value": ids.key().hex()})
+        tx.run(_ADD_SETTING, {"name": KEY, "value": ids.key().hex()})
         return stored(tx)
 
     key = _keys.get(database) or database.write(made)
@@ -87,13 +88,13 @@ def signing_key(database: Database, ids: Ids) -> bytes:
 
 
 def _remember(database: Database, found: Found) -> None:
-    if _KEY in found.settings:
-        _keys[database] = found.settings[_KEY]
+    if KEY in found.settings:
+        _keys[database] = found.settings[KEY]
 
 
 def _new(database: Database, version: str, ids: Ids | None) -> Mapping[str, str]:
     """The settings of a new database."""
-    key = {} if ids is None else {_KEY: ids.key().hex()}
+    key = {} if ids is None else {KEY: ids.key().hex()}
     found = Found(HEAD, {"written_by": version} | key)
     _remember(database, found)
     return found.settings

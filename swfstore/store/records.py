@@ -106,6 +106,7 @@ LAMBDA_TASKS = Kind(tables.lambda_tasks, LambdaTask, "scheduled_event_id", "lamb
 DECISION_TASKS.record = _decision_task  # the database has no booleans
 
 KINDS = (DECISION_TASKS, ACTIVITY_TASKS, TIMERS, CHILD_EXECUTIONS, EXTERNAL_REQUESTS, LAMBDA_TASKS)
+_BY_NAME = {kind.name: kind for kind in KINDS}
 
 
 def load_all(tx: Transaction, kind: Kind, execution_id: int, collection: Open[Any]) -> None:
@@ -141,14 +142,17 @@ def load(tx: Transaction, execution_id: int, state: State, needs: Needs) -> None
         load_all(tx, DECISION_TASKS, execution_id, state.decision_tasks)
     if needs.all_child_executions:
         load_all(tx, CHILD_EXECUTIONS, execution_id, state.child_executions)
-    _load_some(tx, ACTIVITY_TASKS, execution_id, state.activity_tasks, needs.activity_tasks)
-    _load_named(tx, ACTIVITY_TASKS, execution_id, state.activity_tasks, needs.activity_ids)
-    _load_some(tx, TIMERS, execution_id, state.timers, needs.timers)
-    _load_named(tx, TIMERS, execution_id, state.timers, needs.timer_ids)
-    _load_some(tx, CHILD_EXECUTIONS, execution_id, state.child_executions, needs.child_executions)
-    _load_some(tx, EXTERNAL_REQUESTS, execution_id, state.external_requests, needs.external_requests)
-    _load_some(tx, LAMBDA_TASKS, execution_id, state.lambda_tasks, needs.lambda_tasks)
-    _load_named(tx, LAMBDA_TASKS, execution_id, state.lambda_tasks, needs.lambda_ids)
+    for kind, keys, names in (
+        (ACTIVITY_TASKS, needs.activity_tasks, needs.activity_ids),
+        (TIMERS, needs.timers, needs.timer_ids),
+        (CHILD_EXECUTIONS, needs.child_executions, ()),
+        (EXTERNAL_REQUESTS, needs.external_requests, ()),
+        (LAMBDA_TASKS, needs.lambda_tasks, needs.lambda_ids),
+    ):
+        if keys or names:
+            collection: Open[Any] = getattr(state, kind.name)
+            _load_some(tx, kind, execution_id, collection, keys)
+            _load_named(tx, kind, execution_id, collection, names)
 
 
 def load_everything(tx: Transaction, execution_id: int, state: State) -> None:
@@ -159,8 +163,8 @@ def load_everything(tx: Transaction, execution_id: int, state: State) -> None:
 
 def save(tx: Transaction, execution_id: int, domain_id: int, state: State) -> None:
     """Write what a step has added, changed and removed."""
-    for kind in KINDS:
-        collection: Open[Any] = getattr(state, kind.name)
+    for name, collection in state.used():
+        kind = _BY_NAME[name]
         if collection.removed:
             tx.many(kind.delete, [{"execution_id": execution_id, "key": key} for key in collection.removed])
         for key, record in collection.changed.items():

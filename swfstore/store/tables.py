@@ -5,22 +5,16 @@ table of its kind; these rows *are* the task lists and the deadlines, there is n
 execution has to say to another one; each is delivered in a transaction of its own. Instants are integer milliseconds
 since the epoch, UTC; timeouts are the texts that AWS sends. `state.py` has a record per row, with the same names.
 
-The migrations make these tables; a test proves that both are equal.
+The migrations make these tables; a test proves that both are equal. The indexes are in `indexes.py`.
 """
-
-from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     ForeignKey,
-    Index,
     Integer,
     SmallInteger,
     Table,
-    TextClause,
     UniqueConstraint,
-    text,
 )
 
 from swfstore.store.columns import ID, WORDS, domain, execution, flag, instant, metadata, number, row_id, words
@@ -138,29 +132,6 @@ executions = Table(
     words("override_schedule_to_start_timeout", nullable=True),
 )
 
-_OPEN = text("closed_at IS NULL")
-_CLOSED = text("closed_at IS NOT NULL")
-
-
-def _index(name: str, where: TextClause, *columns: ColumnElement[Any], unique: bool = False) -> None:
-    Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
-
-
-_e = executions.c
-_index("uq_executions_open", _OPEN, _e.domain_id, _e.workflow_id, unique=True)
-Index("uq_executions_run", _e.domain_id, _e.workflow_id, _e.run_id, unique=True)
-_index("ix_executions_due", _OPEN, _e.due_at, _e.id)
-_index("ix_executions_open", _OPEN, _e.domain_id, _e.started_at, _e.id)
-_index("ix_executions_open_type", _OPEN, _e.domain_id, _e.workflow_type_name, _e.started_at, _e.id)
-_index("ix_executions_closed_start", _CLOSED, _e.domain_id, _e.started_at, _e.id)
-_index("ix_executions_closed_start_type", _CLOSED, _e.domain_id, _e.workflow_type_name, _e.started_at, _e.id)
-_index("ix_executions_closed_start_status", _CLOSED, _e.domain_id, _e.close_status, _e.started_at, _e.id)
-_index("ix_executions_closed_close", _CLOSED, _e.domain_id, _e.closed_at, _e.id)
-_index("ix_executions_closed_close_type", _CLOSED, _e.domain_id, _e.workflow_type_name, _e.closed_at, _e.id)
-_index("ix_executions_closed_close_status", _CLOSED, _e.domain_id, _e.close_status, _e.closed_at, _e.id)
-_index("ix_executions_closed_close_workflow", _CLOSED, _e.domain_id, _e.workflow_id, _e.closed_at, _e.id)
-Index("ix_executions_workflow", _e.domain_id, _e.workflow_id, _e.started_at, _e.id)
-
 execution_tags = Table(
     "execution_tags",
     metadata,
@@ -172,10 +143,6 @@ execution_tags = Table(
     sqlite_with_rowid=False,
     comment="The distinct tags of an execution, with what a list by tag is ordered by.",
 )
-_t = execution_tags.c
-_index("ix_execution_tags_open", _OPEN, _t.domain_id, _t.tag, _t.started_at, _t.execution_id)
-_index("ix_execution_tags_closed_start", _CLOSED, _t.domain_id, _t.tag, _t.started_at, _t.execution_id)
-_index("ix_execution_tags_closed_close", _CLOSED, _t.domain_id, _t.tag, _t.closed_at, _t.execution_id)
 
 events = Table(
     "events",
@@ -188,10 +155,6 @@ events = Table(
     sqlite_with_rowid=False,
     comment="The histories. Append-only: triggers refuse UPDATE, and DELETE of an execution that is not being purged.",
 )
-
-_WAITING = text("started_event_id IS NULL")
-_RUNNING = text("started_event_id IS NOT NULL")
-_DUE = text("due_at IS NOT NULL")
 
 decision_tasks = Table(
     "decision_tasks",
@@ -210,12 +173,6 @@ decision_tasks = Table(
     instant("started_at", nullable=True),
     instant("due_at", nullable=True),
 )
-_d = decision_tasks.c
-_index("uq_decision_tasks_waiting", _WAITING, _d.execution_id, unique=True)
-_index("uq_decision_tasks_running", _RUNNING, _d.execution_id, unique=True)
-Index("uq_decision_tasks_scheduled", _d.execution_id, _d.scheduled_event_id, unique=True)
-_index("ix_decision_tasks_poll", text("pollable = 1"), _d.domain_id, _d.task_list, _d.priority.desc(), _d.id)
-_index("ix_decision_tasks_due", _DUE, _d.due_at, _d.id)
 
 activity_tasks = Table(
     "activity_tasks",
@@ -243,11 +200,6 @@ activity_tasks = Table(
     instant("due_at", nullable=True),
     Column("due_rank", SmallInteger, nullable=False),
 )
-_a = activity_tasks.c
-Index("uq_activity_tasks_scheduled", _a.execution_id, _a.scheduled_event_id, unique=True)
-Index("uq_activity_tasks_activity", _a.execution_id, _a.activity_id, unique=True)
-_index("ix_activity_tasks_poll", _WAITING, _a.domain_id, _a.task_list, _a.priority.desc(), _a.id)
-_index("ix_activity_tasks_due", _DUE, _a.due_at, _a.due_rank, _a.id)
 
 timers = Table(
     "timers",
@@ -260,7 +212,6 @@ timers = Table(
     UniqueConstraint("execution_id", "started_event_id"),
     UniqueConstraint("execution_id", "timer_id"),
 )
-Index("ix_timers_due", timers.c.due_at, timers.c.id)
 
 child_executions = Table(
     "child_executions",
@@ -307,9 +258,6 @@ lambda_tasks = Table(
     instant("due_at", nullable=True),
     UniqueConstraint("execution_id", "scheduled_event_id"),
 )
-_l = lambda_tasks.c
-_index("ix_lambda_tasks_waiting", _WAITING, _l.id)
-_index("ix_lambda_tasks_due", _DUE, _l.due_at, _l.id)
 
 messages = Table(
     "messages",
@@ -323,7 +271,6 @@ messages = Table(
     instant("sent_at"),
     comment="What one execution has to say to another: delivered oldest first, in the receiver's own transaction.",
 )
-Index("ix_messages_receiver", messages.c.domain_id, messages.c.workflow_id, messages.c.id)
 
 purging = Table(
     "purging",

@@ -10,12 +10,11 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
 
 from swfstore.core.facts import DEPRECATED, REGISTERED, RegisteredActivityType, RegisteredWorkflowType
 from swfstore.store.database import Transaction
 from swfstore.store.rows import ONE, bounded, counted, made
-from swfstore.store.statements import Statement, Value, statement
+from swfstore.store.statements import Statement, Value, insert_if_new, statement
 from swfstore.store.tables import activity_types, workflow_types
 
 _F = TypeVar("_F", bound=RegisteredWorkflowType | RegisteredActivityType)
@@ -53,11 +52,7 @@ class Types(Generic[_F]):
             lambda: bounded(select(ONE).select_from(table).where(c.domain_id == bindparam("domain_id")))
         )
         self._insert = statement(
-            lambda: (
-                insert(table)
-                .values(status=REGISTERED, **{name: bindparam(name) for name in added})
-                .on_conflict_do_nothing()
-            )
+            lambda: insert_if_new(table).values(status=REGISTERED, **{name: bindparam(name) for name in added})
         )
         self._mark = statement(
             lambda: (

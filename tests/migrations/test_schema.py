@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from swfstore.store import check, lineage, migrate, template
-from swfstore.store.columns import metadata
 from swfstore.store.database import Database
+from swfstore.store.indexes import metadata
 
 _PG_COLUMNS = """
     SELECT table_name, column_name, ordinal_position, data_type, is_nullable, column_default, is_identity,

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import insert
 
 from swfstore.store import details, domain_tags, registry, retention, visibility
-from swfstore.store.columns import metadata
 from swfstore.store.database import Database, Transaction
+from swfstore.store.indexes import metadata
 from swfstore.store.statements import Row, Statement, Values
 from swfstore.store.tables import domains, execution_tags, executions
 from swfstore.store.types import ACTIVITY_TYPES, WORKFLOW_TYPES
@@ -41,8 +41,8 @@ class Explaining(Transaction):
         self.plans: list[str] = []
 
     def _note(self, statement: Statement, values: Values) -> None:
-        text, constants = statement.compiled(self._dialect)
-        plan = self._connection.execute(f"EXPLAIN QUERY PLAN {text}", {**constants, **values})
+        text, bind = statement.prepared(self._dialect)
+        plan = self._connection.execute(f"EXPLAIN QUERY PLAN {text}", bind(values))
         self.plans += [row[3] for row in plan]
 
     def all(self, statement: Statement, values: Values) -> list[Row]:
