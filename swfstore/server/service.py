@@ -1,0 +1,193 @@
+"""The service: one AWS JSON request in, one answer out.
+
+Calls that write wait for the writer, calls that read run on threads of their own, and polls that find nothing are held
+until a commit makes a task. Everything here runs on one event loop.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, TypeVar
+
+from swfstore.client.store import Store
+from swfstore.engine.auto import AutoClock
+from swfstore.engine.call import Call
+from swfstore.engine.moves import ACTIVITY, DECISION
+from swfstore.errors import InternalFailure
+from swfstore.operations.registry import invoke
+from swfstore.server import faulty
+from swfstore.server.encoding import response_body
+from swfstore.server.metrics import Metrics
+from swfstore.server.polls import Key, Polls
+from swfstore.server.writer import Job, Writer
+
+POLLS: Mapping[str, str] = {"PollForDecisionTask": DECISION, "PollForActivityTask": ACTIVITY}
+"""The operations that are held until a task comes, and the kind of task."""
+
+NO_TASK: Mapping[str, Mapping[str, object]] = {
+    DECISION: {"previousStartedEventId": 0, "startedEventId": 0},
+    ACTIVITY: {"startedEventId": 0},
+}
+"""What a poll is answered to which no task came."""
+
+READS = ("Count", "Describe", "Get", "List")
+"""How the names of the operations begin that change nothing."""
+
+READERS = 4
+"""Threads that read beside the writer."""
+
+FILE_LOOK_SECONDS = 0.05
+"""How often a SQLite file is asked whether another process has committed to it."""
+
+SERVER_LOOK_SECONDS = 0.5
+"""How often each task list is looked at on PostgreSQL, which is not asked whether somebody has committed."""
+
+logger = logging.getLogger("swfstore")
+
+_T = TypeVar("_T")
+
+
+class Service:
+    """Serves one store, whose engine must not hold polls itself, on the event loop that runs when this is made."""
+
+    def __init__(self, store: Store[Any], poll_seconds: float, metrics: Metrics) -> None:
+        self.store = store
+        self.engine = store.engine
+        self.poll_seconds = poll_seconds
+        self.writer = Writer(self.engine, self._committed, metrics.committed)
+        self.polls = Polls(self.writer.submit, self.engine.limits.pollers)
+        clock = self.engine.clock
+        if isinstance(clock, AutoClock):
+            self.writer.idle = lambda: self.polls.all_wait() and clock.skip_if_idle()
+        self._loop = asyncio.get_running_loop()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="swfstore-reader")
+        self._made: list[Key] = []
+        self._watcher: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        """Begin to work."""
+        self.engine.on_ready.append(self._ready)
+        self.engine.pumps_on_read = False  # a file that is locked for writing can be read all the same
+        self.writer.start()
+        self._watcher = self._loop.create_task(self._watch())
+
+    def end_polls(self) -> None:
+        """Answer the polls that wait, and those that still come, without a task."""
+        self.polls.end_all()
+
+    async def close(self) -> None:
+        """Answer the polls that wait, finish what was begun, and close the store."""
+        if self._watcher is not None:
+            self._watcher.cancel()
+        self.end_polls()
+        await self._loop.run_in_executor(None, self.writer.stop)
+        await self._loop.run_in_executor(None, self._readers.shutdown)
+        self.store.close()
+
+    async def answer(
+        self, call: Call, operation: str, members: Mapping[str, object], gone: "asyncio.Future[Any]"
+    ) -> bytes:
+        """The body of the answer to a request; raises its Fault, or ClientGone when `gone` is done before."""
+        if self.engine.faults is not None:
+            await self._be_late(self.engine.faults.before(operation))
+        if operation in POLLS and members.get("nextPageToken") is None:
+            return await self._poll(call, operation, members, gone)
+        work = partial(_respond, call, operation, members)
+        if operation.startswith(READS) and not self.engine.database.is_memory:
+            return await self._loop.run_in_executor(self._readers, work)
+        body: bytes = await self.write(work)
+        return body
+
+    async def _be_late(self, milliseconds: int) -> None:
+        """Let a call begin later on purpose."""
+        if milliseconds and not await self.write(partial(faulty.move, self.engine, milliseconds)):
+            await asyncio.sleep(milliseconds / 1000)
+
+    async def write(self, work: Callable[[], Any]) -> Any:  # whatever `work` gives
+        """Run `work` on the writer's thread and wait until it is committed; raises its Fault."""
+        future: asyncio.Future[Any] = self._loop.create_future()
+        self.writer.submit(Job(work, partial(_tell, future)))
+        return await future
+
+    async def _poll(
+        self, call: Call, operation: str, members: Mapping[str, object], gone: "asyncio.Future[Any]"
+    ) -> bytes:
+        kind = POLLS[operation]
+        keys: list[Key] = []
+
+        def attempt() -> Mapping[str, object]:
+            found: Mapping[str, object] = invoke(call, operation, members)
+            # That has checked the members and asked for the domain.
+            task_list: Any = members["taskList"]
+            domain_id = self.engine.domains.known(call.account, str(members["domain"]))
+            keys[:] = [(kind, domain_id, str(task_list["name"]))]
+            return found
+
+        response = await self.polls.hold(attempt, lambda: keys[0], self.poll_seconds, gone)
+        return response_body(NO_TASK[kind] if response is None else response)
+
+    async def look(self, work: Callable[[], _T]) -> _T:
+        """Run `work`, which changes nothing, on a thread that may read."""
+        if self.engine.database.is_memory:
+            found: _T = await self.write(work)
+            return found
+        return await self._loop.run_in_executor(self._readers, work)
+
+    def _ready(self, kind: str, domain_id: int, task_list: str) -> None:
+        """A task is there; in the midst of a batch it is not, before that is committed."""
+        key = (kind, domain_id, task_list)
+        if self.writer.in_batch():
+            self._made.append(key)
+        else:
+            self._loop.call_soon_threadsafe(self.polls.ready, key)
+
+    def _committed(self, batch: list[Job]) -> None:
+        """On a writer's thread: have the event loop answer the calls of a batch, then wake the polls with new tasks."""
+        made, self._made = self._made, []
+        self._loop.call_soon_threadsafe(self._after_commit, batch, made)
+
+    def _after_commit(self, batch: list[Job], made: list[Key]) -> None:
+        for job in batch:
+            job.finish(job)
+        for key in made:
+            self.polls.ready(key)
+
+    async def _watch(self) -> None:
+        """Notice what other processes commit to the same database."""
+        database = self.engine.database
+        if database.is_memory:
+            return
+        seen: int | None = 0
+        while True:
+            await asyncio.sleep(FILE_LOOK_SECONDS if database.is_sqlite else SERVER_LOOK_SECONDS)
+            if not len(self.polls):
+                continue
+            if database.is_sqlite:
+                version = await self._loop.run_in_executor(self._readers, self._version)
+                if version in (seen, None):
+                    continue
+                seen = version
+            self.polls.ready_all()
+
+    def _version(self) -> int | None:
+        """A number that changes with what other processes commit; None where the file cannot be read just now."""
+        try:
+            return self.engine.database.changed_by_others()
+        except InternalFailure as failure:
+            logger.warning("what other processes commit is not seen: %s", failure.message)
+            return None
+
+
+def _respond(call: Call, operation: str, members: Mapping[str, object]) -> bytes:
+    return response_body(invoke(call, operation, members))
+
+
+def _tell(future: "asyncio.Future[Any]", job: Job) -> None:
+    if future.done():
+        return  # the client has hung up
+    if job.fault is not None:
+        future.set_exception(job.fault)
+    else:
+        future.set_result(job.outcome)

@@ -1,0 +1,155 @@
+"""Group commit: the calls that wait are run one after the other in one transaction, and share one fsync.
+
+On SQLite one thread does this; a call is answered when the commit that it is part of has returned. On PostgreSQL there
+are several threads and each call has a transaction of its own. The same threads pump when something is due.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from swfstore.clock import Stopwatch
+from swfstore.engine.engine import Engine
+from swfstore.engine.faults.errors import ResponseLost
+from swfstore.errors import Fault, InternalFailure
+
+LARGEST_BATCH = 128
+"""Calls that share a commit at the most."""
+
+IDLE_SECONDS = 0.05
+"""How long a writer without work waits before it looks for what is due."""
+
+logger = logging.getLogger("swfstore")
+
+
+@dataclass(slots=True)
+class Job:
+    """A call that waits for the writer: what to run, and who is told, on the event loop, that it was committed."""
+
+    run: Callable[[], object]
+    finish: Callable[["Job"], None]
+    outcome: object = None
+    fault: Fault | ResponseLost | None = None
+
+
+@dataclass
+class Writer:
+    """The threads that write.
+
+    `done` is told of the jobs of a batch after its commit, in order; `measured` of their number and of the seconds from
+    the first call to the end of the commit. `idle` is run when there has been no call for IDLE_SECONDS, and again as
+    long as it says that it has done something and no call comes.
+    """
+
+    engine: Engine
+    done: Callable[[list[Job]], None]
+    measured: Callable[[int, float], None]
+    threads: list[threading.Thread] = field(default_factory=list)
+    idle: Callable[[], bool] | None = None
+
+    def __post_init__(self) -> None:
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        count = 1 if self.engine.database.is_sqlite else 8
+        self.threads = [threading.Thread(target=self._work, name=f"swfstore-writer-{n}") for n in range(count)]
+        self._together: int | None = None
+        self._at_work: set[int] = set()
+        self._since = Stopwatch()
+
+    def start(self) -> None:
+        """Begin to work."""
+        for thread in self.threads:
+            thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Have a job done."""
+        self._jobs.put(job)
+
+    def stop(self) -> None:
+        """Finish what was submitted, and end."""
+        for _ in self.threads:
+            self._jobs.put(None)
+        for thread in self.threads:
+            thread.join()
+
+    def _work(self) -> None:
+        stopping = False
+        while not stopping:
+            batch, stopping = self._next_batch()
+            if batch:
+                self._run(batch)
+            self._pump()
+            if self.idle is not None and not batch and not stopping:
+                self._idle(self.idle)
+
+    def _idle(self, work: Callable[[], bool]) -> None:
+        """Nothing came: run that, unless another thread of these has something to do or had until just now."""
+        try:
+            while self._jobs.empty() and not self._at_work and self._since.seconds() >= IDLE_SECONDS and work():
+                pass
+        except InternalFailure as failure:
+            logger.warning("the time is not skipped: %s", failure.message)
+        except Exception:  # a mistake of ours: the time stands still, the calls do not
+            logger.exception("skipping the time failed unexpectedly")
+
+    def _next_batch(self) -> tuple[list[Job], bool]:
+        batch: list[Job] = []
+        most = LARGEST_BATCH if self.engine.database.is_sqlite else 1
+        try:
+            job = self._jobs.get(timeout=IDLE_SECONDS)
+            while job is not None:
+                batch.append(job)
+                if len(batch) == most:
+                    return batch, False
+                job = self._jobs.get_nowait()
+            return batch, True
+        except queue.Empty:
+            return batch, False
+
+    def _run(self, batch: list[Job]) -> None:
+        watch = Stopwatch()
+        self._at_work.add(threading.get_ident())
+        if len(batch) == 1:
+            self._run_one(batch[0])
+        else:
+            self._run_together(batch)
+        self.measured(len(batch), watch.seconds())
+        self.done(batch)
+        self._at_work.discard(threading.get_ident())
+        self._since = Stopwatch()
+
+    def in_batch(self) -> bool:
+        """Whether this thread is in the midst of a batch, of which nothing is committed yet."""
+        return self._together == threading.get_ident()
+
+    def _run_together(self, batch: list[Job]) -> None:
+        try:
+            with self.engine.database.batch():
+                self._together = threading.get_ident()
+                try:
+                    for job in batch:
+                        self._run_one(job)
+                finally:
+                    self._together = None
+        except InternalFailure as failure:
+            for job in batch:  # the commit failed, and with it everything that it was to make durable
+                job.fault = failure
+            self.engine.domains.forget()
+
+    def _run_one(self, job: Job) -> None:
+        try:
+            job.outcome = job.run()
+        except (Fault, ResponseLost) as fault:
+            job.fault = fault
+        except Exception:  # a mistake of ours: this call fails, the others do not
+            logger.exception("a call failed unexpectedly")
+            job.fault = InternalFailure()
+
+    def _pump(self) -> None:
+        try:
+            self.engine.pump.if_due()
+        except InternalFailure as failure:
+            logger.warning("what is due has to wait: %s", failure.message)
+        except Exception:  # a mistake of ours: what is due waits for the next try, the calls do not
+            logger.exception("what is due failed unexpectedly")
