@@ -110,7 +110,7 @@ class AutoClock(VirtualClock):
             return False
         try:
             engine.pump.pump()
-            if not engine.database.write(self._jump):
+            if engine.database.read(self._idle_until) is None or not engine.database.write(self._jump):
                 return False
             engine.pump.pump()
             self.notify()
@@ -120,11 +120,18 @@ class AutoClock(VirtualClock):
 
     def _jump(self, tx: Transaction) -> bool:
         """Move the time, in a transaction that keeps other writers out: nobody acts between the look and the jump."""
+        open_tasks.keep_others_out(tx)
+        due = self._idle_until(tx)
+        if due is not None:
+            self._now = due
+        return due is not None
+
+    def _idle_until(self, tx: Transaction) -> int | None:
+        """When the next thing is due (milliseconds, UTC), if nothing is in the way of a jump to it."""
         due = self._target(tx)
         if due is None or due <= self._now or any(waits.tasks_in_the_way(tx, None, self._ignores)):
-            return False
-        self._now = due
-        return True
+            return None
+        return due
 
     def _target(self, tx: Transaction) -> int | None:
         assert self._engine is not None, "the callers have looked"

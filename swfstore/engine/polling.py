@@ -58,23 +58,33 @@ def next_task(
 
 
 def take_this(
-    call: Call, queue: Statement, execution_id: int, scheduled_event_id: int, start: Callable[[int], Command]
-) -> tuple[int, Moved] | None:
-    """Give this very task to the caller, whatever its list, as `next_task` does; None where it cannot be had."""
+    call: Call,
+    queue: Statement,
+    execution_id: int,
+    scheduled_event_id: int,
+    start: Callable[[int], Command],
+    read: Callable[[Transaction, int, Moved], _T],
+) -> tuple[Moved, _T] | None:
+    """Give this very task to the caller, whatever its list: the move, and what `read` reads in the same transaction.
+
+    `read` is given the scheduled event id and the move. None where the task cannot be had.
+    """
     engine = call.engine
     engine.pump.if_due()
 
-    def work(tx: Transaction) -> tuple[int, Moved] | None:
+    def work(tx: Transaction) -> tuple[Moved, _T | None] | None:
         claimed = dispatch.claim_this(tx, queue, execution_id, scheduled_event_id)
         if claimed is None:
             return None
-        return claimed[0], move(tx, claimed[1], start(claimed[0]), engine.clock.now(), engine.facts)
+        moved = move(tx, claimed[1], start(claimed[0]), engine.clock.now(), engine.facts)
+        given = moved.step.events and moved.step.state.is_open
+        return moved, read(tx, claimed[0], moved) if given else None
 
     taken = engine.database.write(work)
-    if taken is None or not taken[1].step.events:
+    if taken is None or not taken[0].step.events:
         return None
-    engine.settle(taken[1])
-    return taken if taken[1].step.state.is_open else None
+    engine.settle(taken[0])
+    return None if taken[1] is None else (taken[0], taken[1])
 
 
 def long_poll(engine: Engine, take: Callable[[], _T | None]) -> _T | None:

@@ -102,8 +102,8 @@ class Pump:
 
     def next_due(self) -> int | None:
         """The earliest deadline in the database, or when a worker inside goes on (milliseconds, UTC), or None."""
-        upcoming = self.engine.database.read(deadlines.upcoming)
-        due = upcoming[0].due_at if upcoming else None
+        upcoming = next(self.engine.database.read(deadlines.upcoming), None)
+        due = None if upcoming is None else upcoming.due_at
         inside = self.workers_due()
         return due if inside is None else inside if due is None else min(due, inside)
 

@@ -49,8 +49,9 @@ def take_activity_task(
         execution_id,
         scheduled_event_id,
         lambda scheduled: StartActivityTask(scheduled_event_id=scheduled, identity=request.identity),
+        lambda _, scheduled, moved: _activity_task(call, request.domain, scheduled, moved),
     )
-    return None if taken is None else _activity_task(call, request.domain, *taken)
+    return None if taken is None else taken[1]
 
 
 def _activity_task(call: Call, domain: str, scheduled_event_id: int, moved: Moved) -> ActivityTask:

@@ -13,7 +13,9 @@ from swfstore.errors import ValidationException
 from swfstore.ids import INVALID
 from swfstore.shapes.tasks import PollForDecisionTaskInput, RespondDecisionTaskCompletedInput
 from swfstore.store import dispatch, executions, history
+from swfstore.store.database import Transaction
 from swfstore.store.executions import located
+from swfstore.store.statements import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,9 @@ def take_decision_task(
         execution_id,
         scheduled_event_id,
         lambda scheduled: StartDecisionTask(scheduled_event_id=scheduled, identity=request.identity),
+        lambda tx, scheduled, moved: _page(call, request, _given_now(request, scheduled, moved), tx),
     )
-    return None if taken is None else _page(call, request, _given_now(request, *taken))
+    return None if taken is None else taken[1]
 
 
 def _given_now(request: PollForDecisionTaskInput, scheduled_event_id: int, moved: Moved) -> _Given:
@@ -107,12 +110,16 @@ def _given_before(call: Call, request: PollForDecisionTaskInput, token: str) -> 
     )
 
 
-def _page(call: Call, request: PollForDecisionTaskInput, given: _Given) -> dict[str, object]:
+def _page(
+    call: Call, request: PollForDecisionTaskInput, given: _Given, inside: Transaction | None = None
+) -> dict[str, object]:
     engine, task = call.engine, given.task
     size, reverse = page_size(request.maximum_page_size), bool(request.reverse_order)
-    rows = engine.database.read(
-        lambda tx: history.page(tx, task.execution_id, given.first, given.last, size + 1, reverse)
-    )
+
+    def read(tx: Transaction) -> list[Row]:
+        return history.page(tx, task.execution_id, given.first, given.last, size + 1, reverse)
+
+    rows = engine.database.read(read) if inside is None else read(inside)
 
     def seal(row: tuple[object, ...]) -> str:
         event_id = int(str(row[0]))

@@ -47,7 +47,7 @@ async def _answer(
 ) -> None:
     watch, headers, request = Stopwatch(), read_headers(scope["headers"]), request_id()
     operation, code = "", ""
-    gone: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    gone: asyncio.Future[Any] | None = None
     listener: asyncio.Task[None] | None = None
     try:
         body = await _body(receive)
@@ -55,6 +55,7 @@ async def _answer(
         call = caller_of(scope, headers, body)
         operation = operation_of(headers.target)
         if operation in POLLS:
+            gone = asyncio.get_running_loop().create_future()
             listener = asyncio.ensure_future(_hang_up(receive, gone))
         status, payload = 200, await service.answer(call, operation, members_of(body), gone)
     except Fault as fault:

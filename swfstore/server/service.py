@@ -6,6 +6,7 @@ until a commit makes a task. Everything here runs on one event loop.
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -62,6 +63,7 @@ class Service:
         if isinstance(clock, AutoClock):
             self.writer.idle = lambda: self.polls.all_wait() and clock.skip_if_idle()
         self._loop = asyncio.get_running_loop()
+        self._loop_thread = threading.get_ident()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="swfstore-reader")
         self._made: list[Key] = []
         self._watcher: asyncio.Task[None] | None = None
@@ -87,12 +89,15 @@ class Service:
         self.store.close()
 
     async def answer(
-        self, call: Call, operation: str, members: Mapping[str, object], gone: "asyncio.Future[Any]"
+        self, call: Call, operation: str, members: Mapping[str, object], gone: "asyncio.Future[Any] | None"
     ) -> bytes:
-        """The body of the answer to a request; raises its Fault, or ClientGone when `gone` is done before."""
+        """The body of the answer to a request; raises its Fault.
+
+        A poll needs `gone`, and raises ClientGone when that is done before it is answered.
+        """
         if self.engine.faults is not None:
             await self._be_late(self.engine.faults.before(operation))
-        if operation in POLLS and members.get("nextPageToken") is None:
+        if gone is not None and members.get("nextPageToken") is None:
             return await self._poll(call, operation, members, gone)
         work = partial(_respond, call, operation, members)
         if operation.startswith(READS) and not self.engine.database.is_memory:
@@ -144,9 +149,12 @@ class Service:
             self._loop.call_soon_threadsafe(self.polls.ready, key)
 
     def _committed(self, batch: list[Job]) -> None:
-        """On a writer's thread: have the event loop answer the calls of a batch, then wake the polls with new tasks."""
+        """Have the event loop answer the calls of a batch, then wake the polls with new tasks."""
         made, self._made = self._made, []
-        self._loop.call_soon_threadsafe(self._after_commit, batch, made)
+        if threading.get_ident() == self._loop_thread:
+            self._after_commit(batch, made)
+        else:
+            self._loop.call_soon_threadsafe(self._after_commit, batch, made)
 
     def _after_commit(self, batch: list[Job], made: list[Key]) -> None:
         for job in batch:

@@ -1,9 +1,12 @@
 """Group commit: the calls that wait are run one after the other in one transaction, and share one fsync.
 
-On SQLite one thread does this; a call is answered when the commit that it is part of has returned. On PostgreSQL there
-are several threads and each call has a transaction of its own. The same threads pump when something is due.
+On SQLite one thread does this; a call is answered when the commit that it is part of has returned. A client that is
+alone does not pay for the thread: its call is run at once where it came in, as long as nobody else writes and commits
+are quick. On PostgreSQL there are several threads and each call has a transaction of its own. The same threads pump
+when something is due.
 """
 
+import asyncio
 import logging
 import queue
 import threading
@@ -14,12 +17,22 @@ from swfstore.clock import Stopwatch
 from swfstore.engine.engine import Engine
 from swfstore.engine.faults.errors import ResponseLost
 from swfstore.errors import Fault, InternalFailure
+from swfstore.store.database import Busy
 
 LARGEST_BATCH = 128
 """Calls that share a commit at the most."""
 
 IDLE_SECONDS = 0.05
 """How long a writer without work waits before it looks for what is due."""
+
+ALONE = 2
+"""Calls that have come by themselves, one after the other, before the next one is run where it came in."""
+
+SLOW_SECONDS = 0.002
+"""A commit that takes longer does not hold the event loop up again soon."""
+
+SLOW_CALLS = 100
+"""How many calls that come by themselves go to the thread after a slow one."""
 
 logger = logging.getLogger("swfstore")
 
@@ -53,6 +66,9 @@ class Writer:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         count = 1 if self.engine.database.is_sqlite else 8
         self.threads = [threading.Thread(target=self._work, name=f"swfstore-writer-{n}") for n in range(count)]
+        self._loop = asyncio.get_running_loop()
+        self._gathered: list[Job] = []
+        self._alone = 0
         self._together: int | None = None
         self._at_work: set[int] = set()
         self._since = Stopwatch()
@@ -63,11 +79,39 @@ class Writer:
             thread.start()
 
     def submit(self, job: Job) -> None:
-        """Have a job done."""
-        self._jobs.put(job)
+        """Have a job done; called on the event loop. What comes in one turn of it stays together."""
+        self._gathered.append(job)
+        if len(self._gathered) == 1:
+            self._loop.call_soon(self._pass_on)
+
+    def _pass_on(self) -> None:
+        jobs, self._gathered = self._gathered, []
+        self._alone = self._alone + 1 if len(jobs) == 1 else 0
+        if self._alone > ALONE and self._jobs.empty() and self._run_here(jobs):
+            return
+        for job in jobs:
+            self._jobs.put(job)
+
+    def _run_here(self, jobs: list[Job]) -> bool:
+        """Run the only job on the event loop; False if it would have to wait for another writer."""
+        if not self.engine.database.is_sqlite or self._at_work:
+            return False
+        watch = Stopwatch()
+        try:
+            self._run_together(jobs, patient=False)
+        except Busy:
+            return False
+        self._since = Stopwatch()
+        if watch.seconds() > SLOW_SECONDS:
+            self._alone = -SLOW_CALLS
+        self.measured(1, watch.seconds())
+        self.done(jobs)
+        return True
 
     def stop(self) -> None:
-        """Finish what was submitted, and end."""
+        """Finish what was submitted, and end; not on the event loop."""
+        for job in self._gathered:
+            self._jobs.put(job)
         for _ in self.threads:
             self._jobs.put(None)
         for thread in self.threads:
@@ -123,9 +167,9 @@ class Writer:
         """Whether this thread is in the midst of a batch, of which nothing is committed yet."""
         return self._together == threading.get_ident()
 
-    def _run_together(self, batch: list[Job]) -> None:
+    def _run_together(self, batch: list[Job], patient: bool = True) -> None:
         try:
-            with self.engine.database.batch():
+            with self.engine.database.batch(patient):
                 self._together = threading.get_ident()
                 try:
                     for job in batch:

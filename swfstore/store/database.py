@@ -49,6 +49,10 @@ _EFFECTIVE = os.access in os.supports_effective_ids
 _T = TypeVar("_T")
 
 
+class Busy(Exception):
+    """Somebody else writes right now, and the caller would not wait."""
+
+
 class Transaction:
     """Statements that see and change the database together."""
 
@@ -145,36 +149,52 @@ class Database:
             return work(Transaction(connection, self.engine.dialect))
 
     @contextmanager
-    def _writing(self) -> Iterator[Any]:  # the writer's sqlite3.Connection
-        with self._lock:
+    def _writing(self, patient: bool = True) -> Iterator[Any]:  # the writer's sqlite3.Connection
+        if not self._lock.acquire(patient):
+            raise Busy
+        try:
+            connection = self._held_writer()
+            self._begin(connection, patient)
             try:
-                connection = self._held_writer()
+                yield connection
+                if self.watcher is not None:
+                    self.watcher.before_commit()
+                connection.execute("COMMIT")
+                if self.watcher is not None:
+                    self.watcher.after_commit()
+            except BaseException:  # whatever it was, it is raised again
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except self._errors as error:
+            raise self._failure(error) from error
+        finally:
+            self._lock.release()
+
+    def _begin(self, connection: Any, patient: bool) -> None:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except self._errors as error:
+            if not patient:
+                raise Busy from error
+            connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            try:
                 connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield connection
-                    if self.watcher is not None:
-                        self.watcher.before_commit()
-                    connection.execute("COMMIT")
-                    if self.watcher is not None:
-                        self.watcher.after_commit()
-                except BaseException:  # whatever it was, it is raised again
-                    if connection.in_transaction:
-                        connection.execute("ROLLBACK")
-                    raise
-            except self._errors as error:
-                raise self._failure(error) from error
+            finally:
+                connection.execute("PRAGMA busy_timeout=0")
 
     @contextmanager
-    def batch(self) -> Iterator[None]:
+    def batch(self, patient: bool = True) -> Iterator[None]:
         """Let the writes of this thread until the end of the block share one commit; on SQLite only.
 
         A write that raises is undone by itself. None of them is durable before the block has ended; if the commit
-        fails, InternalFailure is raised there and none of them has happened.
+        fails, InternalFailure is raised there and none of them has happened. Without patience, Busy is raised at the
+        beginning where anybody else writes right now.
         """
         if not self.is_sqlite:
             yield
             return
-        with self._writing():
+        with self._writing(patient):
             self._batching = threading.get_ident()
             try:
                 yield
@@ -242,6 +262,8 @@ class Database:
             raise InternalFailure("the store is closed")
         if self._writer is None:
             self._writer = self.engine.raw_connection()
+            connection: Any = self._writer.driver_connection
+            connection.execute("PRAGMA busy_timeout=0")  # `_begin` waits for other processes, if it should
         return self._writer.driver_connection
 
     @contextmanager

@@ -5,7 +5,7 @@ tasks, then timers, decision tasks, Lambda functions, and an execution's own tim
 again by its rule: a deadline that comes twice, late, or to two processes does no harm.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Integer, Select, Table, literal_column, select, text, union_all
@@ -17,7 +17,7 @@ from swfstore.core.rules.lambdas import ExpireLambdaFunction
 from swfstore.core.rules.timers import FireTimer
 from swfstore.core.rules.working import RANKS, ExpireActivityTask
 from swfstore.store.database import Transaction
-from swfstore.store.statements import statement
+from swfstore.store.statements import Row, statement
 from swfstore.store.tables import activity_tasks, decision_tasks, executions, lambda_tasks, timers
 
 _TIMER, _DECISION, _LAMBDA, _EXECUTION = range(len(RANKS), len(RANKS) + 4)
@@ -78,9 +78,11 @@ NEXT = statement(
 )
 
 
-def upcoming(tx: Transaction) -> list[Deadline]:
-    """Some of what is due next, in order."""
-    return [
-        Deadline(int(due_at or 0), int(execution_id or 0), _COMMANDS[int(rank or 0)](int(event_id or 0)))
-        for due_at, rank, execution_id, event_id, _ in tx.all(NEXT, {})
-    ]
+def upcoming(tx: Transaction) -> Iterator[Deadline]:
+    """Some of what is due next, in order; read at once, made when it is asked for: mostly the first one is enough."""
+    return map(_deadline, tx.all(NEXT, {}))
+
+
+def _deadline(row: Row) -> Deadline:
+    due_at, rank, execution_id, event_id, _ = row
+    return Deadline(int(due_at or 0), int(execution_id or 0), _COMMANDS[int(rank or 0)](int(event_id or 0)))

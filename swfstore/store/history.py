@@ -125,4 +125,6 @@ def read_events(tx: Transaction, execution_id: int) -> Iterator[tuple[int, int, 
         for event_id, timestamp, event_type, attributes in rows:
             event = from_attributes(EVENTS[str(event_type)], orjson.loads(str(attributes)))
             yield int(event_id or 0), int(timestamp or 0), event
+        if len(rows) < _CHUNK:
+            return
         first = int(rows[-1][0] or 0) + 1

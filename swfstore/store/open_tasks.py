@@ -140,6 +140,15 @@ def page(tx: Transaction, kind: str, domain_id: int | None, after: int, most: in
     return [made(OpenTask, row) for row in tx.all(_all(kind, domain_id is None), values)]
 
 
+_LOCK = statement(lambda: text("LOCK TABLE executions IN EXCLUSIVE MODE"))
+
+
+def keep_others_out(tx: Transaction) -> None:
+    """Let nobody else lock or change an execution before this transaction ends; on SQLite a writer is alone anyway."""
+    if not tx.is_sqlite:
+        tx.run(_LOCK, {})
+
+
 def holder(tx: Transaction, task: OpenTask) -> str | None:
     """The identity that the poller of a held task has given, as its history has it."""
     if task.started_event_id is None:
