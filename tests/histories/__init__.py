@@ -1,0 +1,1 @@
+"""Histories in and out: imported, exported, compared, replayed, forked; and snapshots of whole stores."""
