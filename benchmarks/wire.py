@@ -8,7 +8,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import boto3  # type: ignore[import-untyped]  # it has no types
+import boto3
 from botocore.config import Config
 
 import swfstore
@@ -50,7 +50,8 @@ def _against_others(durability: str, limit: float, rounds: int, seconds: float) 
         }
 
         def alternate(callers: int, *which: str) -> dict[str, list[Load]]:
-            requests, found = [_signal(number) for number in range(callers)], {kind: [] for kind in which}
+            requests = [_signal(number) for number in range(callers)]
+            found: dict[str, list[Load]] = {kind: [] for kind in which}
             for _ in range(rounds):
                 for kind in which:
                     found[kind].append(load(ports[kind], requests, seconds))

@@ -1,6 +1,7 @@
-"""A load of HTTP requests over kept connections: as many at once as there are connections, each waiting for its answer.
+"""A load of HTTP requests: as many at once as there are connections, each waiting for its answer.
 
-One thread and one selector: what it costs is small beside a server, and the same for every server.
+Connections are kept, unless the server closes them. One thread and one selector: what it costs is small beside a
+server, and the same for every server.
 """
 
 import selectors
@@ -26,22 +27,35 @@ def request(operation: str, body: bytes) -> bytes:
 
 @dataclass
 class Connection:
-    """A kept connection: what it sends again and again, and how long each answer took, in seconds."""
+    """What is sent again and again, and how long each answer took, in seconds."""
 
-    socket: socket.socket
+    port: int
+    selector: selectors.BaseSelector
     request: bytes
+    link: socket.socket | None = None
     since: float = 0.0
     taken: list[float] = field(default_factory=list)
     received: bytes = b""
 
     def send(self) -> None:
-        """Send the request once more."""
+        """Send the request once more, over a new connection if there is none."""
         self.since, self.received = time.perf_counter(), b""
-        self.socket.sendall(self.request)
+        if self.link is None:
+            self.link = _connect(self.port)
+            self.selector.register(self.link, selectors.EVENT_READ, self)
+        self.link.sendall(self.request)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self.link is not None:
+            self.selector.unregister(self.link)
+            self.link.close()
+            self.link = None
 
     def receive(self) -> bool:
         """Read what has come; True if that was the rest of an answer. Raises RuntimeError for any but 200."""
-        piece = self.socket.recv(65536)
+        assert self.link is not None, "something was sent"
+        piece = self.link.recv(65536)
         self.received += piece
         head, found, body = self.received.partition(b"\r\n\r\n")
         if not piece or (found and not head.startswith(b"HTTP/1.1 200")):
@@ -49,6 +63,8 @@ class Connection:
         if not found or len(body) < _length(head):
             return False
         self.taken.append(time.perf_counter() - self.since)
+        if b"connection: close" in head.lower():
+            self.close()
         return True
 
 
@@ -77,9 +93,7 @@ class Load:
 def load(port: int, requests: Sequence[bytes], seconds: float) -> Load:
     """Send each of the requests over a connection of its own, again and again, for that long."""
     with selectors.DefaultSelector() as selector:
-        connections = [Connection(_connect(port), one) for one in requests]
-        for connection in connections:
-            selector.register(connection.socket, selectors.EVENT_READ, connection)
+        connections = [Connection(port, selector, one) for one in requests]
         begin = time.perf_counter()
         for connection in connections:
             connection.send()
@@ -93,7 +107,7 @@ def load(port: int, requests: Sequence[bytes], seconds: float) -> Load:
                         waiting -= 1
         took = time.perf_counter() - begin
         for connection in connections:
-            connection.socket.close()
+            connection.close()
     counts = [len(connection.taken) for connection in connections]
     taken = [one for connection in connections for one in connection.taken]
     return Load(len(taken) / took, taken, min(counts) / max(counts))
