@@ -126,7 +126,7 @@ def _late_cycle(effort: Effort, clients: tuple[Any, Any], length: int) -> Result
     for swf in clients:
         start(swf, "late")
         for _ in range(length - 2):
-            swf.signal_workflow_execution(domain=DOMAIN, workflowId="late", signalName="s")
+            swf.signal_workflow_execution(domain=DOMAIN, workflowId="late", signalName="s", input="x")
     few = Effort(max(4, effort.rounds // 10), 1)
     taken = turns(few, _cycle(clients[0]), _cycle(clients[1]))
     return timed(
