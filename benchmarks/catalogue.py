@@ -33,6 +33,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "starting": starting.starting,
     "moto": peer.moto,
     "wire": wire.wire,
+    "memory": wire.memory,
     "moto_server": wire.moto_server,
     "opening": opening.opening,
     "importing": importing.importing,

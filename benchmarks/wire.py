@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ import swfstore
 from benchmarks.measure import Effort, Result, Target, at_least, at_most, timed, turns
 from benchmarks.places import CHARGE, DECIDERS, DOMAIN, WORKERS, register, start
 from benchmarks.wire_load import Load, load, request
-from benchmarks.wire_servers import running
+from benchmarks.wire_servers import Server, running
 
 CALLERS = 64
 _FAKE = {"aws_access_key_id": "x", "aws_secret_access_key": "x", "region_name": "us-east-1"}
@@ -46,7 +46,8 @@ def _against_others(durability: str, limit: float, rounds: int, seconds: float) 
     kinds = ("swfstore", "echo", "pool", "inline")
     with TemporaryDirectory(prefix="swfstore-") as directory, ExitStack() as stack:
         ports = {
-            kind: stack.enter_context(running(kind, _made(directory, kind, durability), durability)) for kind in kinds
+            kind: stack.enter_context(running(kind, _made(directory, kind, durability), durability)).port
+            for kind in kinds
         }
 
         def alternate(callers: int, *which: str) -> dict[str, list[Load]]:
@@ -97,7 +98,7 @@ def moto_server(effort: Effort, quick: bool) -> Iterator[Result]:
     crowd, length = (100, 300) if quick else (1_000, 5_000)
     with TemporaryDirectory(prefix="swfstore-") as directory, ExitStack() as stack:
         path = str(Path(directory) / "mine.db")
-        mine, other = (stack.enter_context(running(kind, path, "full")) for kind in ("swfstore", "moto"))
+        mine, other = (stack.enter_context(running(kind, path, "full")).port for kind in ("swfstore", "moto"))
         clients = (_client(mine), _client(other))
         for swf in clients:
             register(swf)
@@ -116,6 +117,30 @@ def moto_server(effort: Effort, quick: bool) -> Iterator[Result]:
         few = Effort(max(5, effort.rounds // 6), 2)
         taken = turns(few, _signals(clients[0]), _signals(clients[1]))
         yield timed(f"boto3 signal, {crowd:,} other open executions, full, against moto_server", taken, at_least(20))
+
+
+def memory(_effort: Effort, quick: bool) -> Iterator[Result]:
+    """What a server has in memory after many signals, by what it had after a tenth of them."""
+    many = 10_000 if quick else 100_000
+    with TemporaryDirectory(prefix="swfstore-") as directory, swfstore_server(directory) as server:
+        requests = [_signal(number) for number in range(16)]
+        sent, early = 0, 0
+        while sent < many:
+            sent += len(load(server.port, requests, 0.2).taken)
+            if not early and sent >= many / 10:
+                early = server.resident_bytes()
+        yield Result(
+            f"memory of the server after {many:,} signals, by a tenth of them",
+            server.resident_bytes() / 1e6,
+            early / 1e6,
+            "MB",
+            at_most(1.1),
+        )
+
+
+def swfstore_server(directory: str) -> AbstractContextManager[Server]:
+    """`swfstore serve` on a database with the executions that are signalled, at durability normal."""
+    return running("swfstore", _made(directory, "memory", "normal"), "normal")
 
 
 def _signals(swf: Any) -> Callable[[], object]:

@@ -6,6 +6,7 @@ each call by itself on a pool of threads; `inline` on the event loop itself, wit
 """
 
 import asyncio
+import os
 import signal
 import socket
 import subprocess
@@ -14,9 +15,13 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 KINDS = ("echo", "pool", "inline")
+
+_UNLIMITED = ("--limits", "events=1000000")
 
 
 def free_port() -> int:
@@ -26,24 +31,37 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs: where it listens, and which process it is."""
+
+    port: int
+    pid: int
+
+    def resident_bytes(self) -> int:
+        """The memory that it has; Linux only."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 @contextmanager
-def running(kind: str, db: str, durability: str) -> Iterator[int]:
-    """A server of that kind on a database that is there already; its port."""
+def running(kind: str, db: str, durability: str) -> Iterator[Server]:
+    """A server of that kind on a database that is there already."""
     port = free_port()
     command = {
-        "swfstore": ["swfstore", "serve", "--db", db, "--port", str(port), "--durability", durability],
+        "swfstore": ["swfstore", "serve", "--db", db, "--port", str(port), "--durability", durability, *_UNLIMITED],
         "moto": ["moto.server", "-p", str(port), "-H", "127.0.0.1"],
     }.get(kind, ["benchmarks.wire_servers", kind, str(port), db, durability])
-    with _process([sys.executable, "-m", *command]):
+    with _process([sys.executable, "-m", *command]) as process:
         _wait_for(port)
-        yield port
+        yield Server(port, process.pid)
 
 
 @contextmanager
-def _process(command: Sequence[str]) -> Iterator[None]:
+def _process(command: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        yield
+        yield process
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
