@@ -32,10 +32,14 @@ def victim(url: str, seed: int, hands: int, durability: str) -> "subprocess.Pope
 def killed(process: "subprocess.Popen[str]", random: Random) -> list[tuple[str, Any]]:
     """Let the process get some dozens of answers, kill it at some moment, and read all that it said."""
     assert process.stdout is not None
+    assert process.stderr is not None
     lines = [process.stdout.readline() for _ in range(random.randrange(2, 150))]
     time.sleep(random.random() / 100)
     process.send_signal(signal.SIGKILL)
-    rest, errors = process.communicate(timeout=60)
+    process.wait(60)
+    # Not communicate(): it would not see what readline() has read ahead.
+    with process.stdout, process.stderr:
+        rest, errors = process.stdout.read(), process.stderr.read()
     assert (process.returncode, errors) == (-signal.SIGKILL, "")
     lines += [line + "\n" for line in rest.split("\n")[:-1]]
     return [(kind, fact) for kind, fact in map(json.loads, lines) if fact is not None]
