@@ -68,6 +68,8 @@ class Writer:
         self.threads = [threading.Thread(target=self._work, name=f"swfstore-writer-{n}") for n in range(count)]
         self._loop = asyncio.get_running_loop()
         self._gathered: list[Job] = []
+        self._came = 0
+        """Calls that have come in this turn of the event loop."""
         self._alone = 0
         self._together: int | None = None
         self._at_work: set[int] = set()
@@ -80,15 +82,17 @@ class Writer:
 
     def submit(self, job: Job) -> None:
         """Have a job done; called on the event loop. What comes in one turn of it stays together."""
-        self._gathered.append(job)
-        if len(self._gathered) == 1:
+        self._came += 1
+        if self._came == 1:
             self._loop.call_soon(self._pass_on)
+            if self._alone > ALONE and self._jobs.empty() and self._run_here([job]):
+                return
+        self._gathered.append(job)
 
     def _pass_on(self) -> None:
+        self._alone = self._alone + 1 if self._came == 1 else 0
+        self._came = 0
         jobs, self._gathered = self._gathered, []
-        self._alone = self._alone + 1 if len(jobs) == 1 else 0
-        if self._alone > ALONE and self._jobs.empty() and self._run_here(jobs):
-            return
         for job in jobs:
             self._jobs.put(job)
 
