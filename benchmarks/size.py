@@ -8,11 +8,11 @@ from sqlalchemy import select
 from benchmarks.measure import Effort, Result, at_most
 from benchmarks.places import DECIDERS, DOMAIN, WORKERS, decide, path_of, schedule, start, store
 from swfstore.store.database import Transaction
-from swfstore.store.history import Events, page
+from swfstore.store.history import page
 from swfstore.store.statements import statement
 from swfstore.store.tables import executions
 
-_EXECUTIONS = statement(lambda: select(executions.c.id))
+_EXECUTIONS = statement(lambda: select(executions.c.id, executions.c.next_event_id))
 _DONE: dict[str, object] = {
     "decisionType": "CompleteWorkflowExecution",
     "completeWorkflowExecutionDecisionAttributes": {"result": "ok"},
@@ -49,5 +49,5 @@ def size(_effort: Effort, quick: bool) -> Iterator[Result]:
 
 def _written(tx: Transaction) -> int:
     """The bytes of all events as the API writes them."""
-    executions = [int(row[0] or 0) for row in tx.all(_EXECUTIONS, {})]
-    return sum(len(Events(page(tx, execution, 1, 10**9, 1000)).json().encode()) for execution in executions)
+    executions = [(int(row[0] or 0), int(row[1] or 0)) for row in tx.all(_EXECUTIONS, {})]
+    return sum(len(page(tx, each, range(1, next_event_id)).json().encode()) for each, next_event_id in executions)

@@ -50,6 +50,13 @@ def unseal_page(
     return position
 
 
+def unseal_integers(
+    tokens: Tokens, now: int, query: Sequence[object], token: str, lifetime: int = LIFETIME
+) -> list[int]:
+    """The position in a token, where it is made of numbers only; raises as `unseal_page`."""
+    return [int(str(number)) for number in unseal_page(tokens, now, query, token, lifetime)]
+
+
 def cut(items: list[_T], size: int, seal: Callable[[_T], str]) -> tuple[list[_T], str | None]:
     """At most `size` of the `size + 1` items that were asked for, and the token of the next page if there is one."""
     if len(items) <= size:

@@ -68,7 +68,7 @@ def run_named(
 def history_of(store: HasEngine, domain: str, execution: Mapping[str, str], *, account: str = ACCOUNT) -> History:
     """The history of a run as boto3 returns it; raises UnknownResourceFault where there is no such run."""
     query = {"domain": domain, "execution": dict(execution)}
-    events = [event for rows in _pages(store, account, query) for event in Events(rows).members(moment)]
+    events = [event for page in _pages(store, account, query) for event in page.members(moment)]
     name = f"{execution['workflowId']}/{execution['runId']}"
     return History(events, name, domain, execution["workflowId"], execution["runId"])
 
@@ -78,9 +78,7 @@ def export_run(store: HasEngine, domain: str, execution: Mapping[str, str], *, a
     query = {"domain": domain, "execution": dict(execution)}
     call = Call(store.engine, account)
     describe = _seconds(invoke(call, "DescribeWorkflowExecution", query))
-    events = ",\n".join(
-        text for rows in _pages(store, account, query) for row in rows for text in (Events([row]).json()[1:-1],)
-    )
+    events = ",\n".join(text for page in _pages(store, account, query) for text in page.texts())
     head = {"domain": domain, "execution": dict(execution), "describe": describe}
     return orjson.dumps(head)[:-1] + b',"events":[\n' + events.encode() + b"\n]}\n"
 
@@ -99,12 +97,12 @@ def export_domain(store: HasEngine, domain: str, *, account: str = ACCOUNT) -> I
     yield b"]}\n"
 
 
-def _pages(store: HasEngine, account: str, query: Mapping[str, object]) -> Iterator[list[Any]]:
-    """The rows of a history, page after page."""
+def _pages(store: HasEngine, account: str, query: Mapping[str, object]) -> Iterator[Events]:
+    """A history, page after page."""
     call, token = Call(store.engine, account), dict[str, str]()
     while True:
         page = invoke(call, "GetWorkflowExecutionHistory", {**query, **token})
-        yield page["events"].rows
+        yield page["events"]
         if "nextPageToken" not in page:
             return
         token = {"nextPageToken": page["nextPageToken"]}

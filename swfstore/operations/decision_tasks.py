@@ -6,7 +6,7 @@ from swfstore.core.rules.deciding import RespondDecisionTaskCompleted, StartDeci
 from swfstore.engine.call import Call
 from swfstore.engine.facts import decision_facts
 from swfstore.engine.moves import Moved
-from swfstore.engine.pages import POLL_LIFETIME, cut, page_size, seal_page, unseal_page
+from swfstore.engine.pages import POLL_LIFETIME, page_size, seal_page, unseal_integers
 from swfstore.engine.polling import next_task, take_this
 from swfstore.engine.tasks import DECISION, Task, find_task, seal_task, unseal_task
 from swfstore.errors import ValidationException
@@ -15,12 +15,11 @@ from swfstore.shapes.tasks import PollForDecisionTaskInput, RespondDecisionTaskC
 from swfstore.store import dispatch, executions, history
 from swfstore.store.database import Transaction
 from swfstore.store.executions import located
-from swfstore.store.statements import Row
 
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """A decision task that a decider has, and which of its events come next."""
+    """A decision task that a decider has, and which events come next."""
 
     task: Task
     workflow_id: str
@@ -28,8 +27,7 @@ class _Given:
     type_name: str
     type_version: str
     previous_started_event_id: int
-    first: int
-    last: int
+    ids: range
 
 
 def poll_for_decision_task(call: Call, request: PollForDecisionTaskInput) -> dict[str, object]:
@@ -80,9 +78,13 @@ def _given_now(request: PollForDecisionTaskInput, scheduled_event_id: int, moved
         header.workflow_type_name,
         header.workflow_type_version,
         previous,
-        max(1, previous) if request.start_at_previous_started_event else 1,
-        started,
+        _ids(request, max(1, previous) if request.start_at_previous_started_event else 1, started),
     )
+
+
+def _ids(request: PollForDecisionTaskInput, first: int, last: int) -> range:
+    ids = range(first, last + 1)
+    return ids[::-1] if request.reverse_order else ids
 
 
 def _query(call: Call, request: PollForDecisionTaskInput) -> tuple[object, ...]:
@@ -92,8 +94,8 @@ def _query(call: Call, request: PollForDecisionTaskInput) -> tuple[object, ...]:
 
 def _given_before(call: Call, request: PollForDecisionTaskInput, token: str) -> _Given:
     engine = call.engine
-    position = unseal_page(engine.tokens, engine.clock.now(), _query(call, request), token, POLL_LIFETIME)
-    execution_id, scheduled, started, previous, first, last = (int(str(number)) for number in position)
+    position = unseal_integers(engine.tokens, engine.clock.now(), _query(call, request), token, POLL_LIFETIME)
+    execution_id, scheduled, started, previous, first, last = position
     row = engine.read(lambda tx: tx.one(executions.FIND_ID, {"id": execution_id}))
     if row is None:
         raise ValidationException(INVALID)
@@ -105,8 +107,7 @@ def _given_before(call: Call, request: PollForDecisionTaskInput, token: str) -> 
         header.workflow_type_name,
         header.workflow_type_version,
         previous,
-        first,
-        last,
+        _ids(request, first, last),
     )
 
 
@@ -114,29 +115,25 @@ def _page(
     call: Call, request: PollForDecisionTaskInput, given: _Given, inside: Transaction | None = None
 ) -> dict[str, object]:
     engine, task = call.engine, given.task
-    size, reverse = page_size(request.maximum_page_size), bool(request.reverse_order)
+    size = page_size(request.maximum_page_size)
+    ids, rest = given.ids[:size], given.ids[size:]
 
-    def read(tx: Transaction) -> list[Row]:
-        return history.page(tx, task.execution_id, given.first, given.last, size + 1, reverse)
+    def read(tx: Transaction) -> history.Events:
+        return history.page(tx, task.execution_id, ids)
 
-    rows = engine.database.read(read) if inside is None else read(inside)
-
-    def seal(row: tuple[object, ...]) -> str:
-        event_id = int(str(row[0]))
-        first, last = (given.first, event_id - 1) if reverse else (event_id + 1, given.last)
-        about = (task.execution_id, task.scheduled_event_id, task.started_event_id, given.previous_started_event_id)
-        return seal_page(engine.tokens, engine.clock.now(), _query(call, request), [*about, first, last])
-
-    page, token = cut(rows, size, seal)
+    page = engine.database.read(read) if inside is None else read(inside)
     response: dict[str, object] = {
         "taskToken": seal_task(call, DECISION, task),
         "startedEventId": task.started_event_id,
         "previousStartedEventId": given.previous_started_event_id,
         "workflowExecution": {"workflowId": given.workflow_id, "runId": given.run_id},
         "workflowType": {"name": given.type_name, "version": given.type_version},
-        "events": history.Events(page),
+        "events": page,
     }
-    if token is not None:
+    if rest:
+        about = (task.execution_id, task.scheduled_event_id, task.started_event_id, given.previous_started_event_id)
+        position = [*about, min(rest[0], rest[-1]), max(rest[0], rest[-1])]
+        token = seal_page(engine.tokens, engine.clock.now(), _query(call, request), position)
         response["nextPageToken"] = token
     return response
 

@@ -9,7 +9,7 @@ from swfstore.core.step import Step
 from swfstore.engine.call import Call
 from swfstore.engine.engine import unknown_execution
 from swfstore.engine.moves import Moved
-from swfstore.engine.pages import cut, page_size, seal_page, unseal_page
+from swfstore.engine.pages import page_size, seal_page, unseal_integers
 from swfstore.errors import (
     DefaultUndefinedFault,
     DomainDeprecatedFault,
@@ -29,7 +29,7 @@ from swfstore.shapes.responses import Run
 from swfstore.store import executions, history
 from swfstore.store.database import Transaction
 from swfstore.store.registry import domain
-from swfstore.store.statements import Row, Value
+from swfstore.store.statements import Value
 from swfstore.store.types import WORKFLOW_TYPES
 
 
@@ -107,36 +107,36 @@ def get_workflow_execution_history(call: Call, request: GetWorkflowExecutionHist
 
     Raises UnknownResourceFault. Source: GetWorkflowExecutionHistory.
     """
-    rows, token = history_page(call, request)
-    response: dict[str, object] = {"events": history.Events(rows)}
+    page, token = history_page(call, request)
+    response: dict[str, object] = {"events": page}
     if token is not None:
         response["nextPageToken"] = token
     return response
 
 
-def history_page(call: Call, request: GetWorkflowExecutionHistoryInput) -> tuple[list[Row], str | None]:
-    """The rows of a page of a history, as `history.Events` writes them, and the token of the next page."""
+def history_page(call: Call, request: GetWorkflowExecutionHistoryInput) -> tuple[history.Events, str | None]:
+    """A page of a history, and the token of the next page."""
     engine, execution = call.engine, request.execution
     size, reverse = page_size(request.maximum_page_size), bool(request.reverse_order)
     query = ("history", call.account, request.domain, execution.workflow_id, execution.run_id, reverse)
     now = engine.clock.now()
-    first, last = 1, 2**31 - 1
+    begin: int | None = None
     if request.next_page_token is not None:
-        (position,) = unseal_page(engine.tokens, now, query, request.next_page_token)
-        assert isinstance(position, int), "we signed it"
-        first, last = (first, position - 1) if reverse else (position + 1, last)
+        (begin,) = unseal_integers(engine.tokens, now, query, request.next_page_token)
 
-    def work(tx: Transaction) -> list[Row]:
+    def work(tx: Transaction) -> tuple[history.Events, range]:
         domain_id = engine.domains.id(tx, call.account, request.domain)
         values: dict[str, Value] = {
             "domain_id": domain_id,
             "workflow_id": execution.workflow_id,
             "run_id": execution.run_id,
         }
-        row = tx.one(executions.RUN_ROW_ID, values)
+        row = tx.one(executions.RUN_EVENTS, values)
         if row is None:
             raise unknown_execution(execution.workflow_id, execution.run_id)
-        return history.page(tx, int(row[0] or 0), first, last, size + 1, reverse)
+        execution_id, next_event_id = int(row[0] or 0), int(row[1] or 0)
+        ids = range(begin or next_event_id - 1, 0, -1) if reverse else range(begin or 1, next_event_id)
+        return history.page(tx, execution_id, ids[:size]), ids[size:]
 
-    rows = engine.read(work)
-    return cut(rows, size, lambda row: seal_page(engine.tokens, now, query, [int(row[0] or 0)]))
+    page, rest = engine.read(work)
+    return page, seal_page(engine.tokens, now, query, [rest.start]) if rest else None

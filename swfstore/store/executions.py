@@ -63,7 +63,9 @@ _IS_OPEN = _c.closed_at.is_(None)
 
 FIND_OPEN = statement(lambda: _where(_DOMAIN, _WORKFLOW, _IS_OPEN))
 FIND_RUN = statement(lambda: _where(_DOMAIN, _WORKFLOW, _c.run_id == bindparam("run_id")))
-RUN_ROW_ID = statement(lambda: select(_c.id).where(_DOMAIN, _WORKFLOW, _c.run_id == bindparam("run_id")))
+RUN_EVENTS = statement(
+    lambda: select(_c.id, _c.next_event_id).where(_DOMAIN, _WORKFLOW, _c.run_id == bindparam("run_id"))
+)
 FIND_ID = statement(lambda: _where(_c.id == bindparam("id")))
 LOCK_OPEN = statement(lambda: _where(_DOMAIN, _WORKFLOW, _IS_OPEN).with_for_update())
 LOCK_RUN = statement(lambda: _where(_DOMAIN, _WORKFLOW, _c.run_id == bindparam("run_id")).with_for_update())

@@ -56,6 +56,5 @@ def open_executions(tx: Transaction, most: int) -> list[OpenExecution]:
 
 def latest_events(tx: Transaction, execution: OpenExecution, most: int) -> Iterator[StoredEvent]:
     """The last events of an execution, `most` at the most, in order."""
-    last = execution.next_event_id - 1
-    for row in history.page(tx, execution.row_id, max(1, last - most + 1), last, most):
+    for row in history.numbered(tx, execution.row_id, max(0, execution.next_event_id - 1 - most), most):
         yield made(StoredEvent, row)

@@ -153,6 +153,6 @@ def holder(tx: Transaction, task: OpenTask) -> str | None:
     """The identity that the poller of a held task has given, as its history has it."""
     if task.started_event_id is None:
         return None
-    rows = history.page(tx, task.execution_id, task.started_event_id, task.started_event_id, 1)
-    identity = orjson.loads(str(rows[0][3])).get("identity") if rows else None
+    (started,) = history.numbered(tx, task.execution_id, task.started_event_id - 1, 1)
+    identity = orjson.loads(str(started[3])).get("identity")
     return None if identity is None else str(identity)
