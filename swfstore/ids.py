@@ -74,7 +74,7 @@ class Chance:
 
 def request_id() -> str:
     """A random UUID (version 4): what an answer is known by."""
-    digits = secrets.token_hex(16)
+    digits = f"{random.getrandbits(128):032x}"  # nothing is guarded by it: no need to ask the system
     variant = "89ab"[int(digits[16], 16) & 3]
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 

@@ -6,7 +6,7 @@ the milliseconds; what a request carries is logged at debug only.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, TypeAlias
 
 from swfstore.clock import Stopwatch
@@ -46,42 +46,45 @@ async def _answer(
     service: Service, caller_of: CallerOf, metrics: Metrics, scope: Scope, receive: Receive, send: Send
 ) -> None:
     watch, headers, request = Stopwatch(), read_headers(scope["headers"]), request_id()
-    operation, code = "", ""
-    gone: asyncio.Future[Any] | None = None
-    listener: asyncio.Task[None] | None = None
+    operation, code, body = "", "", b""
     try:
         body = await _body(receive)
-        logger.debug("request=%s body=%s", request, body)
         call = caller_of(scope, headers, body)
         operation = operation_of(headers.target)
         if operation in POLLS:
-            gone = asyncio.get_running_loop().create_future()
-            listener = asyncio.ensure_future(_hang_up(receive, gone))
-        status, payload = 200, await service.answer(call, operation, members_of(body), gone)
+            payload = await _poll(service, call, operation, members_of(body), receive)
+        else:
+            payload = await service.answer(call, operation, members_of(body))
+        status = 200
     except Fault as fault:
         status, payload, code = fault.status, fault_body(fault), fault.code
-    except ClientGone:
-        status, payload, code = 499, b"", "ClientGone"
-    except ResponseLost:
-        status, payload, code = 499, b"", "ResponseLost"
+    except (ClientGone, ResponseLost) as gone:
+        status, payload, code = 499, b"", type(gone).__name__
     except Exception:  # a mistake of ours: the client gets SWF's answer for it, the log gets the rest
         logger.exception("request %s failed unexpectedly", request)
         failure = InternalFailure()
         status, payload, code = failure.status, fault_body(failure), failure.code
-    finally:
-        if listener is not None:
-            listener.cancel()
     seconds = watch.seconds()
-    metrics.request(operation, code, seconds)
     if logger.isEnabledFor(logging.INFO):
         client = (scope.get("client") or "-")[0]
         told = (request, client, operation or "-", status, code or "-", len(payload), seconds * 1000)
         logger.info("request=%s client=%s operation=%s status=%d fault=%s bytes=%d ms=%.1f", *told)
-    logger.debug("request=%s answer=%s", request, payload)
+        logger.debug("request=%s body=%s answer=%s", request, body, payload)
     if code == "ResponseLost":
         await _break_off(receive, send)
     elif code != "ClientGone":
         await _send(send, status, headers.content_type, request, payload)
+    metrics.request(operation, code, seconds)  # the client has its answer already, and no other call comes between
+
+
+async def _poll(service: Service, call: Call, operation: str, members: Mapping[str, object], receive: Receive) -> bytes:
+    """The answer to a poll, which is held until a task comes or the client has hung up."""
+    gone: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    listener = asyncio.ensure_future(_hang_up(receive, gone))
+    try:
+        return await service.answer(call, operation, members, gone)
+    finally:
+        listener.cancel()
 
 
 async def _body(receive: Receive) -> bytes:

@@ -6,6 +6,7 @@ what was begun is finished, and the store is closed.
 """
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -101,6 +102,8 @@ class StoreServer(uvicorn.Server):
         service.open()
         self._app = application(service, self._caller_of(store), self._metrics, self._others)
         self._admin.service = service
+        gc.collect()
+        gc.freeze()  # what is there now stays: no collection has to look at it again
         self._announce(_banner(self._settings, store, address))
         try:
             await serving

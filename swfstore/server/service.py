@@ -17,7 +17,7 @@ from swfstore.engine.auto import AutoClock
 from swfstore.engine.call import Call
 from swfstore.engine.moves import ACTIVITY, DECISION
 from swfstore.errors import InternalFailure
-from swfstore.operations.registry import invoke
+from swfstore.operations.registry import OPERATIONS, invoke
 from swfstore.server import faulty
 from swfstore.server.encoding import response_body
 from swfstore.server.metrics import Metrics
@@ -33,8 +33,8 @@ NO_TASK: Mapping[str, Mapping[str, object]] = {
 }
 """What a poll is answered to which no task came."""
 
-READS = ("Count", "Describe", "Get", "List")
-"""How the names of the operations begin that change nothing."""
+READS = frozenset(name for name in OPERATIONS if name.startswith(("Count", "Describe", "Get", "List")))
+"""The operations that change nothing."""
 
 READERS = 4
 """Threads that read beside the writer."""
@@ -89,7 +89,7 @@ class Service:
         self.store.close()
 
     async def answer(
-        self, call: Call, operation: str, members: Mapping[str, object], gone: "asyncio.Future[Any] | None"
+        self, call: Call, operation: str, members: Mapping[str, object], gone: "asyncio.Future[Any] | None" = None
     ) -> bytes:
         """The body of the answer to a request; raises its Fault.
 
@@ -100,7 +100,7 @@ class Service:
         if gone is not None and members.get("nextPageToken") is None:
             return await self._poll(call, operation, members, gone)
         work = partial(_respond, call, operation, members)
-        if operation.startswith(READS) and not self.engine.database.is_memory:
+        if operation in READS and not self.engine.database.is_memory:
             return await self._loop.run_in_executor(self._readers, work)
         body: bytes = await self.write(work)
         return body
@@ -111,9 +111,14 @@ class Service:
             await asyncio.sleep(milliseconds / 1000)
 
     async def write(self, work: Callable[[], Any]) -> Any:  # whatever `work` gives
-        """Run `work` on the writer's thread and wait until it is committed; raises its Fault."""
+        """Run `work`, here or on the writer's thread, and wait until it is committed; raises its Fault."""
+        job = Job(work, _tell_nobody)
+        if self.writer.at_once(job):
+            self._committed([])
+            return job.result()
         future: asyncio.Future[Any] = self._loop.create_future()
-        self.writer.submit(Job(work, partial(_tell, future)))
+        job.finish = partial(_tell, future)
+        self.writer.submit(job)
         return await future
 
     async def _poll(
@@ -190,6 +195,10 @@ class Service:
 
 def _respond(call: Call, operation: str, members: Mapping[str, object]) -> bytes:
     return response_body(invoke(call, operation, members))
+
+
+def _tell_nobody(_job: Job) -> None:
+    """Nobody waits."""
 
 
 def _tell(future: "asyncio.Future[Any]", job: Job) -> None:

@@ -25,14 +25,20 @@ LARGEST_BATCH = 128
 IDLE_SECONDS = 0.05
 """How long a writer without work waits before it looks for what is due."""
 
+POSTGRES_WRITERS = 8
+"""Threads that write to PostgreSQL, where each call has a transaction of its own."""
+
 ALONE = 2
 """Calls that have come by themselves, one after the other, before the next one is run where it came in."""
 
+LOOK_ROUND = 8
+"""How many calls are run like that before it is seen once more whether others come in the same turn."""
+
 SLOW_SECONDS = 0.002
-"""A commit that takes longer does not hold the event loop up again soon."""
+"""Where two commits in a row take longer, they do not hold the event loop up again soon."""
 
 SLOW_CALLS = 100
-"""How many calls that come by themselves go to the thread after a slow one."""
+"""How many calls that come by themselves go to the thread then."""
 
 logger = logging.getLogger("swfstore")
 
@@ -45,6 +51,12 @@ class Job:
     finish: Callable[["Job"], None]
     outcome: object = None
     fault: Fault | ResponseLost | None = None
+
+    def result(self) -> object:
+        """What running it has given; raises its fault."""
+        if self.fault is not None:
+            raise self.fault
+        return self.outcome
 
 
 @dataclass
@@ -64,13 +76,17 @@ class Writer:
 
     def __post_init__(self) -> None:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        count = 1 if self.engine.database.is_sqlite else 8
+        count = 1 if self.engine.database.is_sqlite else POSTGRES_WRITERS
         self.threads = [threading.Thread(target=self._work, name=f"swfstore-writer-{n}") for n in range(count)]
         self._loop = asyncio.get_running_loop()
         self._gathered: list[Job] = []
         self._came = 0
         """Calls that have come in this turn of the event loop."""
         self._alone = 0
+        self._slow = False
+        self._unseen = 0
+        """Calls that were run where they came in since it was last seen whether others come with them."""
+        self._one_writer = self.engine.database.is_sqlite
         self._together: int | None = None
         self._at_work: set[int] = set()
         self._since = Stopwatch()
@@ -82,12 +98,16 @@ class Writer:
 
     def submit(self, job: Job) -> None:
         """Have a job done; called on the event loop. What comes in one turn of it stays together."""
+        if self.at_once(job):
+            self.done([job])
+            return
+        self._count()
+        self._gathered.append(job)
+
+    def _count(self) -> None:
         self._came += 1
         if self._came == 1:
             self._loop.call_soon(self._pass_on)
-            if self._alone > ALONE and self._jobs.empty() and self._run_here([job]):
-                return
-        self._gathered.append(job)
 
     def _pass_on(self) -> None:
         self._alone = self._alone + 1 if self._came == 1 else 0
@@ -96,20 +116,29 @@ class Writer:
         for job in jobs:
             self._jobs.put(job)
 
-    def _run_here(self, jobs: list[Job]) -> bool:
-        """Run the only job on the event loop; False if it would have to wait for another writer."""
-        if not self.engine.database.is_sqlite or self._at_work:
+    def at_once(self, job: Job) -> bool:
+        """Do a job on the event loop, where it came in; False if it has not come alone or would have to wait."""
+        if self._alone <= ALONE or self._came or self._at_work or not self._jobs.empty() or not self._one_writer:
             return False
+        self._unseen += 1
+        if self._unseen == LOOK_ROUND:
+            self._unseen = 0
+            self._count()
         watch = Stopwatch()
         try:
-            self._run_together(jobs, patient=False)
+            self._run_together([job], patient=False)
         except Busy:
+            self._alone = 0  # the thread can wait for the other writer
             return False
         self._since = Stopwatch()
-        if watch.seconds() > SLOW_SECONDS:
+        seconds = watch.seconds()
+        if seconds <= SLOW_SECONDS:
+            self._slow = False
+        elif self._slow:
             self._alone = -SLOW_CALLS
-        self.measured(1, watch.seconds())
-        self.done(jobs)
+        else:
+            self._slow = True  # one alone may be a checkpoint of the write-ahead log
+        self.measured(1, seconds)
         return True
 
     def stop(self) -> None:
@@ -172,14 +201,16 @@ class Writer:
         return self._together == threading.get_ident()
 
     def _run_together(self, batch: list[Job], patient: bool = True) -> None:
+        def run_all() -> None:
+            self._together = threading.get_ident()
+            try:
+                for job in batch:
+                    self._run_one(job)
+            finally:
+                self._together = None
+
         try:
-            with self.engine.database.batch(patient):
-                self._together = threading.get_ident()
-                try:
-                    for job in batch:
-                        self._run_one(job)
-                finally:
-                    self._together = None
+            self.engine.database.batch(run_all, patient)
         except InternalFailure as failure:
             for job in batch:  # the commit failed, and with it everything that it was to make durable
                 job.fault = failure

@@ -123,6 +123,7 @@ class Database:
         self._lock = threading.Lock()
         self._writer: PoolProxiedConnection | None = None
         self._batching: int | None = None
+        self._written = False
         self.watcher: Watcher | None = None
         """Who is told of writes and commits, where somebody wants that."""
 
@@ -145,18 +146,16 @@ class Database:
             return self._with_server(work)
         if self._batching == threading.get_ident():
             return self._write_in_batch(work)
-        with self._writing() as connection:
-            return work(Transaction(connection, self.engine.dialect))
+        return self._commit(lambda connection: work(Transaction(connection, self.engine.dialect)))
 
-    @contextmanager
-    def _writing(self, patient: bool = True) -> Iterator[Any]:  # the writer's sqlite3.Connection
+    def _commit(self, work: Callable[[Any], _T], patient: bool = True) -> _T:  # of the writer's sqlite3.Connection
         if not self._lock.acquire(patient):
             raise Busy
         try:
             connection = self._held_writer()
             self._begin(connection, patient)
             try:
-                yield connection
+                result = work(connection)
                 if self.watcher is not None:
                     self.watcher.before_commit()
                 connection.execute("COMMIT")
@@ -166,6 +165,7 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            return result
         except self._errors as error:
             raise self._failure(error) from error
         finally:
@@ -183,40 +183,54 @@ class Database:
             finally:
                 connection.execute("PRAGMA busy_timeout=0")
 
-    @contextmanager
-    def batch(self, patient: bool = True) -> Iterator[None]:
-        """Let the writes of this thread until the end of the block share one commit; on SQLite only.
+    def batch(self, work: Callable[[], _T], patient: bool = True) -> _T:
+        """Run `work`, and let the writes that it makes on this thread share one commit; on SQLite only.
 
-        A write that raises is undone by itself. None of them is durable before the block has ended; if the commit
-        fails, InternalFailure is raised there and none of them has happened. Without patience, Busy is raised at the
-        beginning where anybody else writes right now.
+        A write that raises is undone by itself; if `work` raises, all are. None of them is durable before this has
+        returned; if the commit fails, InternalFailure is raised and none of them has happened. Without patience, Busy
+        is raised before `work` is run where anybody else writes right now.
         """
         if not self.is_sqlite:
-            yield
-            return
-        with self._writing(patient):
-            self._batching = threading.get_ident()
+            return work()
+
+        def together(_connection: object) -> _T:
+            self._batching, self._written = threading.get_ident(), False
             try:
-                yield
+                return work()
             finally:
                 self._batching = None
+
+        return self._commit(together, patient)
 
     def _write_in_batch(self, work: Callable[[Transaction], _T]) -> _T:
         connection = self._held_writer()
         if not connection.in_transaction:
             # SQLite has rolled the whole batch back by itself, for a full disk: a savepoint would commit alone.
             raise InternalFailure("the commit that this was to be part of cannot be made")
-        connection.execute("SAVEPOINT one_of_batch")
+        if self._written:
+            connection.execute("SAVEPOINT one_of_batch")
         try:
-            with self._driver_errors():
-                result = work(Transaction(connection, self.engine.dialect))
-        except BaseException:  # whatever it was, it is raised again
+            result = work(Transaction(connection, self.engine.dialect))
+        except BaseException as error:  # whatever it was, it is raised again
             if connection.in_transaction:
-                connection.execute("ROLLBACK TO one_of_batch")
-                connection.execute("RELEASE one_of_batch")
+                self._undo_in_batch(connection)
+            if isinstance(error, self._errors):
+                raise self._failure(error) from error
             raise
-        connection.execute("RELEASE one_of_batch")
+        if self._written:
+            connection.execute("RELEASE one_of_batch")
+        self._written = True
         return result
+
+    def _undo_in_batch(self, connection: Any) -> None:
+        if self._written:
+            connection.execute("ROLLBACK TO one_of_batch")
+            connection.execute("RELEASE one_of_batch")
+        else:
+            # What comes first in a batch has no savepoint: that would cost every call that comes alone.
+            connection.execute("ROLLBACK")
+            with self._driver_errors():
+                self._begin(connection, patient=True)
 
     def read(self, work: Callable[[Transaction], _T]) -> _T:
         """Run `work`, which changes nothing, on one consistent view of the database."""
