@@ -18,7 +18,7 @@ from swfstore.core.step import Step
 from swfstore.errors import InternalFailure
 from swfstore.store import history, records
 from swfstore.store.database import Transaction
-from swfstore.store.statements import Row, Statement, Value, insert_if_new, statement
+from swfstore.store.statements import Row, Statement, Value, Values, insert_if_new, statement
 from swfstore.store.tables import domains, execution_tags, executions
 
 _NAMES = tuple(f.name for f in fields(Header))
@@ -93,6 +93,7 @@ INSERT = statement(
     )
 )
 INSERT_TAG = statement(lambda: insert(execution_tags))
+TAGS = statement(lambda: select(*execution_tags.c).where(execution_tags.c.execution_id == bindparam("id")))
 CLOSE_TAGS = statement(
     lambda: (
         update(execution_tags)
@@ -170,8 +171,24 @@ def insert_run(tx: Transaction, domain_id: int, header: Header) -> int | None:
     if row is None:
         return None
     execution_id = int(row[0] or 0)
-    tags = [tag for tag in dict.fromkeys(header.tag_list or ()) if tag is not None]
-    common = {"execution_id": execution_id, "domain_id": domain_id, "started_at": header.started_at}
+    tags = _tag_rows(execution_id, domain_id, header)
     if tags:
-        tx.many(INSERT_TAG, [{**common, "tag": tag, "closed_at": header.closed_at} for tag in tags])
+        tx.many(INSERT_TAG, tags)
     return execution_id
+
+
+def _tag_rows(execution_id: int, domain_id: int, header: Header) -> list[Values]:
+    common = {
+        "execution_id": execution_id,
+        "domain_id": domain_id,
+        "started_at": header.started_at,
+        "closed_at": header.closed_at,
+    }
+    return [{**common, "tag": tag} for tag in dict.fromkeys(header.tag_list or ()) if tag is not None]
+
+
+def mistagged(tx: Transaction, found: Located) -> bool:
+    """Whether the rows of an execution's tags are not what its header says."""
+    should_be = _tag_rows(found.execution_id, found.domain_id, found.state.header)
+    rows = tx.all(TAGS, {"id": found.execution_id})
+    return set(rows) != {tuple(row[column.name] for column in execution_tags.c) for row in should_be}
