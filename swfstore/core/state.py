@@ -298,10 +298,6 @@ class State:
         """Whether the execution has not closed."""
         return self.header.closed_at is None
 
-    def collections(self) -> tuple[tuple[str, "Open[object]"], ...]:
-        """The six kinds of open things with the names of their tables."""
-        return tuple((name, getattr(self, name)) for name in COLLECTIONS)
-
     def used(self) -> list[tuple[str, "Open[object]"]]:
         """The kinds that something was loaded of, or that were asked for; in the others nothing has changed."""
         return [(name, made) for name, made in vars(self).items() if name in _KINDS]

@@ -1,7 +1,8 @@
 """One move of one execution inside a transaction: load what the command needs, perform it, save what came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from swfstore.core.command import NOTHING, Command
 from swfstore.core.facts import Facts
@@ -10,7 +11,7 @@ from swfstore.core.rules.closing import execution_deadline
 from swfstore.core.rules.deciding import RespondDecisionTaskCompleted, decision_deadline
 from swfstore.core.rules.lambdas import lambda_deadline
 from swfstore.core.rules.working import activity_deadline
-from swfstore.core.state import State
+from swfstore.core.state import ActivityTask, Open, State, Timer
 from swfstore.core.step import Step
 from swfstore.store import executions, mailbox, records
 from swfstore.store.database import Transaction
@@ -64,32 +65,42 @@ def earliest_deadline(step: Step) -> int:
 
 
 def _deadlines(state: State) -> Iterator[int]:
-    if not state.used():
-        return
-    for collection, deadline in (
-        (state.decision_tasks, decision_deadline),
-        (state.lambda_tasks, lambda_deadline),
-    ):
-        for record in (*collection.added.values(), *collection.changed.values()):
-            due_at = deadline(record)
-            if due_at is not None:
-                yield due_at
-    for task in (*state.activity_tasks.added.values(), *state.activity_tasks.changed.values()):
-        due = activity_deadline(task)
-        if due is not None:
-            yield due[0]
-    for timer in state.timers.added.values():
-        yield timer.due_at
+    for name, collection in state.used():
+        deadline = _DEADLINE.get(name)
+        if deadline is not None:
+            for record in (*collection.added.values(), *collection.changed.values()):
+                due_at = deadline(record)
+                if due_at is not None:
+                    yield due_at
+
+
+def _activity_due_at(task: ActivityTask) -> int | None:
+    due = activity_deadline(task)
+    return None if due is None else due[0]
+
+
+def _timer_due_at(timer: Timer) -> int:
+    return timer.due_at
+
+
+_DEADLINE: Mapping[str, Callable[[Any], int | None]] = {  # each with the records of its own kind
+    "decision_tasks": decision_deadline,
+    "activity_tasks": _activity_due_at,
+    "timers": _timer_due_at,
+    "lambda_tasks": lambda_deadline,
+}
+"""When a record of what is open is due (milliseconds, UTC), by the kind; the other kinds never are."""
 
 
 def ready_tasks(step: Step) -> Iterator[tuple[str, str]]:
     """The tasks that pollers can have since the step: DECISION or ACTIVITY, and the task list."""
-    if step.state.used():
-        decisions, activities = step.state.decision_tasks, step.state.activity_tasks
+    used: Mapping[str, Open[Any]] = dict(step.state.used())
+    if decisions := used.get("decision_tasks"):
         for task in (*decisions.added.values(), *decisions.changed.values()):
             if task.pollable:
                 yield DECISION, task.task_list
-        for scheduled in activities.added.values():
-            yield ACTIVITY, scheduled.task_list
+    if activities := used.get("activity_tasks"):
+        for task in activities.added.values():
+            yield ACTIVITY, task.task_list
     if step.successor is not None:
         yield from ready_tasks(step.successor)

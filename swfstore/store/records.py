@@ -57,6 +57,13 @@ class Kind:
         self.select_row = statement(lambda: select(*(table.c[name] for name in inserted)).where(mine, keyed))
         self.select_one = statement(lambda: select(*columns).where(mine, keyed))
         self.select_named = statement(lambda: select(*columns).where(mine, table.c[named] == bindparam("name")))
+        self.select_left_over = statement(
+            lambda: (
+                select(tables.executions.c.workflow_id, tables.executions.c.run_id)
+                .join(table, table.c.execution_id == tables.executions.c.id)
+                .where(tables.executions.c.closed_at.is_not(None))
+            )
+        )
         self.insert = statement(lambda: insert(table).values(inserted))
         self.update = statement(lambda: update(table).where(mine, keyed).values(changing))
         self.delete = statement(lambda: delete(table).where(mine, keyed))
@@ -179,10 +186,19 @@ def delete_all(tx: Transaction, execution_id: int) -> None:
         tx.run(kind.delete_all, {"execution_id": execution_id})
 
 
+def left_over(tx: Transaction) -> list[str]:
+    """The rows of executions that have closed: a close removes all of them."""
+    return [
+        f"{workflow_id} {run_id}: {kind.name} has a row of it, and it has closed"
+        for kind in KINDS
+        for workflow_id, run_id in tx.all(kind.select_left_over, {})
+    ]
+
+
 def misderived(tx: Transaction, execution_id: int, domain_id: int, state: State) -> Iterator[str]:
     """The rows whose derived columns are not what their records say."""
-    for kind in KINDS:
-        collection: Open[Any] = getattr(state, kind.name)
+    for table, collection in state.used():
+        kind = _BY_NAME[table]
         for event_id, record in collection.items():
             should_be = kind.row(execution_id, domain_id, record)
             row = tx.one(kind.select_row, {"execution_id": execution_id, "key": event_id}) or ()

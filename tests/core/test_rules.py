@@ -10,6 +10,7 @@ from swfstore.core.rules.activities import CancelUnstartedActivityTask
 from swfstore.core.rules.deciding import RespondDecisionTaskCompleted, StartDecisionTask
 from swfstore.core.rules.signals import SignalWorkflowExecution
 from swfstore.core.rules.working import StartActivityTask
+from swfstore.core.state import COLLECTIONS
 from swfstore.errors import UnknownResourceFault
 from tests.core.story import CHARGE, DECIDING, FACTS, ORDER, SCHEDULED, STARTED, given, then, when
 
@@ -97,7 +98,7 @@ def test_what_a_close_leaves_behind_is_not_there_any_more() -> None:
     timer = d.StartTimer(timer_id="t", start_to_fire_timeout="9")
     state = given(*DECIDING)
     when(state, answer(work, timer, COMPLETE), facts=FACTS)
-    assert [list(collection.items()) for _, collection in state.collections()] == [[]] * 6
+    assert [list(getattr(state, name).items()) for name in COLLECTIONS] == [[]] * 6
     assert (state.header.open_activity_tasks, state.header.open_timers) == (1, 1)
     assert (state.header.running_decision_event_id, state.header.waiting_decision_event_id) == (None, None)
     assert state.header.close_status == "COMPLETED"

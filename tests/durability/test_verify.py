@@ -132,3 +132,11 @@ def test_what_cannot_be_read_is_named_with_its_execution(path):
     assert difference.startswith("order-1 ")
     assert "a value cannot be read, JSONDecodeError" in difference
     assert others == []
+
+
+def test_what_a_close_has_left_over(path):
+    """An execution that has closed has nothing open; a row of it is named."""
+    with open_store(f"sqlite:///{path}") as store:
+        store.client().terminate_workflow_execution(domain=DOMAIN, workflowId="order-2")
+    assert change(path, "UPDATE timers SET execution_id = 2")
+    assert any(each.startswith("order-2 ") and "timers has a row of it" in each for each in differences(path))
