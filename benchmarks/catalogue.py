@@ -15,6 +15,7 @@ from benchmarks import (
     size,
     starting,
     testing,
+    waiting,
     wire,
 )
 from benchmarks.measure import Effort, Result
@@ -33,6 +34,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "starting": starting.starting,
     "moto": peer.moto,
     "wire": wire.wire,
+    "waiting": waiting.waiting,
     "memory": wire.memory,
     "moto_server": wire.moto_server,
     "opening": opening.opening,

@@ -88,7 +88,8 @@ def _fair(who: str, loads: list[Load]) -> Iterator[Result]:
     yield timed(f"{who}: the longest wait by the median", (longest, middle), at_most(20))
 
 
-def _client(port: int) -> Any:
+def client_of(port: int) -> Any:
+    """A boto3 client of the server at that port, which does not try again."""
     config = Config(parameter_validation=False, retries={"max_attempts": 0})
     return boto3.client("swf", endpoint_url=f"http://127.0.0.1:{port}", config=config, **_FAKE)
 
@@ -99,7 +100,7 @@ def moto_server(effort: Effort, quick: bool) -> Iterator[Result]:
     with TemporaryDirectory(prefix="swfstore-") as directory, ExitStack() as stack:
         path = str(Path(directory) / "mine.db")
         mine, other = (stack.enter_context(running(kind, path, "full")).port for kind in ("swfstore", "moto"))
-        clients = (_client(mine), _client(other))
+        clients = (client_of(mine), client_of(other))
         for swf in clients:
             register(swf)
             start(swf, "order-0", taskList={"name": "aside"})

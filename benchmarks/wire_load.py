@@ -41,7 +41,7 @@ class Connection:
         """Send the request once more, over a new connection if there is none."""
         self.since, self.received = time.perf_counter(), b""
         if self.link is None:
-            self.link = _connect(self.port)
+            self.link = connect(self.port)
             self.selector.register(self.link, selectors.EVENT_READ, self)
         self.link.sendall(self.request)
 
@@ -118,7 +118,8 @@ def _readable(selector: selectors.BaseSelector) -> Iterator[Connection]:
         yield key.data
 
 
-def _connect(port: int) -> socket.socket:
+def connect(port: int) -> socket.socket:
+    """A connection to the server at that port."""
     connected = socket.create_connection(("127.0.0.1", port))
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return connected
