@@ -51,8 +51,9 @@ def waiting(_effort: Effort, quick: bool) -> Iterator[Result]:
         yield timed(f"from a signal to a poll that waits, beside {many:,} others, by alone", (beside, alone))
 
 
-def _poll(operation: str, task_list: str) -> bytes:
-    return request(operation, json.dumps({"domain": DOMAIN, "taskList": {"name": task_list}}).encode())
+def _poll(operation: str, task_list: str, **members: object) -> bytes:
+    asked = {"domain": DOMAIN, "taskList": {"name": task_list}, **members}
+    return request(operation, json.dumps(asked).encode())
 
 
 def _until_so_many_wait(server: Server, many: int) -> None:
@@ -71,7 +72,7 @@ def _wakes(server: Server) -> Callable[[], float]:
     start(swf, "woken", taskList={"name": task_list})
     decide(swf, [], task_list)
     link, teller = connect(server.port), connect(server.port)
-    poll = _poll("PollForDecisionTask", task_list)
+    poll = _poll("PollForDecisionTask", task_list, maximumPageSize=1)
     members = {"domain": DOMAIN, "workflowId": "woken", "signalName": "approved"}
     signal = request("SignalWorkflowExecution", json.dumps(members).encode())
 
