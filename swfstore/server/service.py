@@ -165,7 +165,7 @@ class Service:
         for job in batch:
             job.finish(job)
         for key in made:
-            self.polls.ready(key)
+            self._loop.call_soon(self.polls.ready, key)  # a try may run at once: the answers go out before it
 
     async def _watch(self) -> None:
         """Notice what other processes commit to the same database."""
