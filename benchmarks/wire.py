@@ -43,7 +43,7 @@ def wire(_effort: Effort, quick: bool) -> Iterator[Result]:
 
 
 def _against_others(durability: str, limit: float, rounds: int, seconds: float) -> Iterator[Result]:
-    kinds = ("swfstore", "echo", "pool", "inline")
+    kinds = ("swfstore", "echo", "pool", "inline", "floor")
     with TemporaryDirectory(prefix="swfstore-") as directory, ExitStack() as stack:
         ports = {
             kind: stack.enter_context(running(kind, _made(directory, kind, durability), durability)).port
@@ -58,8 +58,9 @@ def _against_others(durability: str, limit: float, rounds: int, seconds: float) 
                     found[kind].append(load(ports[kind], requests, seconds))
             return found
 
-        alone = alternate(1, "swfstore", "echo", "inline")
+        alone = alternate(1, "swfstore", "echo", "inline", "floor")
         yield _times(f"HTTP signal, one client, {durability}, by an echo", alone, "echo", at_most(limit))
+        yield _times(f"HTTP signal, one client, {durability}, by the hand-written one", alone, "floor")
         if durability != "full":
             return
         yield _times("HTTP signal, one client, full, by no writer thread", alone, "inline", at_most(1.15))
@@ -69,7 +70,7 @@ def _against_others(durability: str, limit: float, rounds: int, seconds: float) 
             yield from _fair(f"{callers} clients", crowd["swfstore"])
 
 
-def _times(what: str, found: dict[str, list[Load]], floor: str, target: Target) -> Result:
+def _times(what: str, found: dict[str, list[Load]], floor: str, target: Target | None = None) -> Result:
     mine, other = (median(one.median for one in found[kind]) for kind in ("swfstore", floor))
     return timed(what, (mine, other), target)
 

@@ -1,8 +1,8 @@
 """The servers that are compared, each in a process of its own.
 
-`python -m benchmarks.wire_servers KIND PORT DB DURABILITY`: `echo` answers at once on the same uvicorn; `pool` commits
-each call by itself on a pool of threads; `inline` on the event loop itself, without any thread. `swfstore serve` and
-`moto_server` are started as they are.
+`python -m benchmarks.wire_servers KIND PORT DB DURABILITY`: `echo` answers at once on the same uvicorn; `floor` commits
+the hand-written transaction before it does; `pool` commits each call by itself on a pool of threads; `inline` on the
+event loop itself, without any thread. `swfstore serve` and `moto_server` are started as they are.
 """
 
 import asyncio
@@ -14,12 +14,12 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-KINDS = ("echo", "pool", "inline")
+KINDS = ("echo", "pool", "inline", "floor")
 
 _UNLIMITED = ("--limits", "events=1000000")
 
@@ -90,7 +90,8 @@ def serve(kind: str, port: int, db: str, durability: str) -> None:
     """Serve one of KINDS until a signal comes."""
     import uvicorn
 
-    from benchmarks.places import UNLIMITED
+    from benchmarks.floor import Floor
+    from benchmarks.places import UNLIMITED, by_hand
     from swfstore.client.store import open as open_store
     from swfstore.engine.call import Call
     from swfstore.operations.registry import invoke
@@ -98,13 +99,16 @@ def serve(kind: str, port: int, db: str, durability: str) -> None:
     from swfstore.server.protocol import members_of, operation_of, read_headers
 
     store = open_store(db, durability=durability, limits=UNLIMITED)
-    call, pool = Call(store.engine), ThreadPoolExecutor(64)
+    call, pool, stack = Call(store.engine), ThreadPoolExecutor(64), ExitStack()
+    floor = Floor(stack.enter_context(by_hand(store, durability)))
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return
         body, answer = (await receive())["body"], b""
-        if kind != "echo":
+        if kind == "floor":
+            floor.signal(str(members_of(body)["workflowId"]))
+        elif kind != "echo":
             operation, members = operation_of(read_headers(scope["headers"]).target), members_of(body)
 
             def work() -> bytes:
@@ -116,6 +120,7 @@ def serve(kind: str, port: int, db: str, durability: str) -> None:
         await send({"type": "http.response.body", "body": answer})
 
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", lifespan="off")
+    stack.close()
     store.close()
 
 
