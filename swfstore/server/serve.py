@@ -35,6 +35,7 @@ from swfstore.server.metrics import Metrics
 from swfstore.server.scripted import ScriptedFunctions
 from swfstore.server.service import Service
 from swfstore.server.settings import Settings
+from swfstore.server.upgrades import protocol
 from swfstore.store import gauges
 from swfstore.store.inspect import name_of
 from swfstore.testing.mock_workers import MockLambdas
@@ -168,6 +169,7 @@ def _clock(kind: str) -> Clock:
 def _configuration(settings: Settings, app: App) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
+        http=protocol,
         interface="asgi3",
         lifespan="off",
         ws="none",

@@ -55,6 +55,23 @@ def test_the_content_type_is_answered_in_the_clients_form(ask, sent, answered):
         assert ask("ListDomains", body, Content_Type=sent).headers["content-type"] == answered
 
 
+@pytest.mark.parametrize("offer", ["h2c", "websocket", "TLS/1.0"])
+@pytest.mark.parametrize("name", ["Upgrade", "upgrade", "UPGRADE"])
+@pytest.mark.parametrize("at_once", [True, False], ids=["one packet", "two packets"])
+def test_an_offer_of_another_protocol_is_ignored(shared, account, name, offer, at_once):
+    """Java's HTTP client offers HTTP/2 each time: the request is answered in HTTP/1.1, and so is the next one."""
+    offered = {name: offer, "Connection": "Upgrade, HTTP2-Settings", "HTTP2-Settings": "AAEAAEAA"}
+    request = request_bytes(REGISTERED, SHORT + "ListDomains", Authorization=_signed(account), **offered)
+    head, end, body = request.partition(b"\r\n\r\n")
+    plain = request_bytes(REGISTERED, SHORT + "ListDomains", Authorization=_signed(account))
+    with shared.connect() as connection:
+        for pieces in ([plain], [head + end, body], [plain], [head + end, body]):
+            for piece in [b"".join(pieces)] if at_once else pieces:
+                connection.sendall(piece)
+            answer = read_answer(connection)
+            assert (answer.status, answer.body) == (200, b'{"domainInfos":[]}')
+
+
 def test_the_content_encoding_of_old_clients_is_accepted(ask):
     """boto2 sends `Content-Encoding: amz-1.0`, which encodes nothing."""
     assert ask("ListDomains", REGISTERED, Content_Encoding="amz-1.0").status == 200
