@@ -40,8 +40,8 @@ else:
                 super().data_received(data)
 
         def _offers_upgrade(self, data: bytes) -> bool:
-            # None before the first request, whatever its type says.
-            begins = self.cycle is None or self.cycle.response_complete  # type: ignore[redundant-expr]
+            before = self.cycle is None  # there is none before the first request, whatever its type says
+            begins = before or self.cycle.response_complete
             return begins and _OFFER.search(data.partition(b"\r\n\r\n")[0]) is not None
 
         def _hand_over(self, data: bytes) -> None:
