@@ -22,7 +22,8 @@ USER = "swfstore"
 class Call:
     """One caller of one engine: the account whose domains it sees, its region, and what it may do.
 
-    `user` is the name of the account's user who calls; `denied` is the fault of a refused call.
+    `user` is the name of the account's user who calls; `denied` is the fault of a refused call. `gone` says whether the
+    caller has gone: then a poll takes no task.
     """
 
     engine: "Engine"
@@ -31,6 +32,7 @@ class Call:
     permits: Permits | None = None
     user: str = USER
     denied: type[Fault] = OperationNotPermittedFault
+    gone: Callable[[], bool] | None = None
 
     @property
     def principal(self) -> str:

@@ -67,6 +67,8 @@ class Engine:
         self.waiting = Waiting()
         self.on_ready: list[Callable[[str, int, str], None]] = []
         """Who is told of a task that can be polled: its kind, the row id of its domain, its task list."""
+        self.on_passed_over: Callable[[str, int, str], None] | None = None
+        """Who is told, before the end of the transaction, that a poll leaves a task because others work on it now."""
         self.pumps_on_read = True
         """Whether a read does what is due before it looks; a server's writer does that all the time."""
         self.pump = Pump(self, invoker or PythonFunctions({}))

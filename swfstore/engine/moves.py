@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from swfstore.core import ready
 from swfstore.core.command import NOTHING, Command
 from swfstore.core.facts import Facts
 from swfstore.core.rules import needs, perform
@@ -11,14 +12,11 @@ from swfstore.core.rules.closing import execution_deadline
 from swfstore.core.rules.deciding import RespondDecisionTaskCompleted, decision_deadline
 from swfstore.core.rules.lambdas import lambda_deadline
 from swfstore.core.rules.working import activity_deadline
-from swfstore.core.state import ActivityTask, Open, State, Timer
+from swfstore.core.state import ActivityTask, State, Timer
 from swfstore.core.step import Step
 from swfstore.store import executions, mailbox, records
 from swfstore.store.database import Transaction
 from swfstore.store.executions import Located
-
-DECISION = "decision"
-ACTIVITY = "activity"
 
 NEVER = 2**63 - 1
 """An instant that does not come."""
@@ -94,13 +92,6 @@ _DEADLINE: Mapping[str, Callable[[Any], int | None]] = {  # each with the record
 
 def ready_tasks(step: Step) -> Iterator[tuple[str, str]]:
     """The tasks that pollers can have since the step: DECISION or ACTIVITY, and the task list."""
-    used: Mapping[str, Open[Any]] = dict(step.state.used())
-    if decisions := used.get("decision_tasks"):
-        for task in (*decisions.added.values(), *decisions.changed.values()):
-            if task.pollable:
-                yield DECISION, task.task_list
-    if activities := used.get("activity_tasks"):
-        for task in activities.added.values():
-            yield ACTIVITY, task.task_list
+    yield from ready.ready_tasks(step.state)
     if step.successor is not None:
         yield from ready_tasks(step.successor)

@@ -23,26 +23,36 @@ LOOK_AGAIN = 100
 _T = TypeVar("_T")
 
 
+class _Gone(Exception):
+    """Whoever polls is not there any more."""
+
+
 def next_task(
-    call: Call, queue: Statement, domain: str, task_list: str, start: Callable[[int], Command]
+    call: Call, kind: str, domain: str, task_list: str, start: Callable[[int], Command]
 ) -> tuple[int, Moved] | None:
     """Give the next task of a list to the caller by the command `start`: its scheduled event id and the move.
 
-    None where no task came in time. Raises UnknownResourceFault for the domain, LimitExceededFault for too many polls.
+    `kind` is DECISION or ACTIVITY. None where no task came in time, or the caller has gone. Raises UnknownResourceFault
+    for the domain, LimitExceededFault for too many polls.
     """
     engine = call.engine
 
     def work(tx: Transaction) -> tuple[int, Moved] | None:
         domain_id = engine.domains.id(tx, call.account, domain)
-        claimed = dispatch.claim(tx, queue, domain_id, task_list)
+        claimed = dispatch.claim(tx, kind, domain_id, task_list)
         if claimed is None:
+            if engine.on_passed_over is not None and dispatch.passed_over(tx, kind, domain_id, task_list):
+                engine.on_passed_over(kind, domain_id, task_list)
             return None
-        return claimed[0], move(tx, claimed[1], start(claimed[0]), engine.clock.now(), engine.facts)
+        moved = move(tx, claimed[1], start(claimed[0]), engine.clock.now(), engine.facts)
+        if call.gone is not None and call.gone():
+            raise _Gone
+        return claimed[0], moved
 
     def take() -> tuple[int, Moved] | None:
         # A task that another poller took in the same moment records nothing, and one whose start fills the history
         # terminates the execution: look for the next one.
-        while (taken := engine.database.write(work)) is not None:
+        while (taken := _unless_gone(engine, work)) is not None:
             step = taken[1].step
             if step.events and step.state.is_open:
                 return taken
@@ -50,11 +60,18 @@ def next_task(
                 engine.settle(taken[1])
         return None
 
-    with engine.waiting.one_more((id(queue), call.account, domain, task_list), engine.limits.pollers):
+    with engine.waiting.one_more((kind, call.account, domain, task_list), engine.limits.pollers):
         taken = long_poll(engine, take)
     if taken is not None:
         engine.settle(taken[1])
     return taken
+
+
+def _unless_gone(engine: Engine, work: Callable[[Transaction], _T | None]) -> _T | None:
+    try:
+        return engine.database.write(work)
+    except _Gone:
+        return None  # the transaction is undone, and with it the start of the task
 
 
 def take_this(

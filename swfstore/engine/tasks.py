@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from swfstore.core.ready import ACTIVITY, DECISION
 from swfstore.engine.call import Call
-from swfstore.engine.moves import ACTIVITY, DECISION
 from swfstore.errors import UnknownResourceFault, ValidationException
 from swfstore.ids import INVALID
 from swfstore.store import executions

@@ -31,7 +31,7 @@ def poll_for_activity_task(call: Call, request: PollForActivityTaskInput) -> Act
     """
     taken = next_task(
         call,
-        dispatch.NEXT_ACTIVITY_TASK,
+        ACTIVITY,
         request.domain,
         request.task_list.name,
         lambda scheduled: StartActivityTask(scheduled_event_id=scheduled, identity=request.identity),

@@ -41,7 +41,7 @@ def poll_for_decision_task(call: Call, request: PollForDecisionTaskInput) -> dic
         return _page(call, request, _given_before(call, request, request.next_page_token))
     taken = next_task(
         call,
-        dispatch.NEXT_DECISION_TASK,
+        DECISION,
         request.domain,
         request.task_list.name,
         lambda scheduled: StartDecisionTask(scheduled_event_id=scheduled, identity=request.identity),

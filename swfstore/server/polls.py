@@ -2,7 +2,7 @@
 
 The commit that makes a task wakes the oldest poll of its list, and only that one; where that cannot take the task, the
 next one is woken. A poll whose time is up is answered after the try that is under way, so that no task is given to
-nobody; a poller that has hung up is never tried.
+nobody; a poller that has hung up is never tried, and a try under which it hangs up is undone (`Call.gone`).
 """
 
 import asyncio

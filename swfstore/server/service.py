@@ -9,13 +9,14 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
 from swfstore.client.store import Store
+from swfstore.core.ready import ACTIVITY, DECISION
 from swfstore.engine.auto import AutoClock
 from swfstore.engine.call import Call
-from swfstore.engine.moves import ACTIVITY, DECISION
 from swfstore.errors import InternalFailure
 from swfstore.operations.registry import OPERATIONS, invoke
 from swfstore.server import faulty
@@ -23,6 +24,8 @@ from swfstore.server.encoding import response_body
 from swfstore.server.metrics import Metrics
 from swfstore.server.polls import Key, Polls
 from swfstore.server.writer import Job, Writer
+from swfstore.store.listening import Listener
+from swfstore.store.notices import Ready
 
 POLLS: Mapping[str, str] = {"PollForDecisionTask": DECISION, "PollForActivityTask": ACTIVITY}
 """The operations that are held until a task comes, and the kind of task."""
@@ -42,8 +45,11 @@ READERS = 4
 FILE_LOOK_SECONDS = 0.05
 """How often a SQLite file is asked whether another process has committed to it."""
 
-SERVER_LOOK_SECONDS = 0.5
-"""How often each task list is looked at on PostgreSQL, which is not asked whether somebody has committed."""
+SERVER_LOOK_SECONDS = 5
+"""How often each task list is looked at on PostgreSQL, in case a notice of another process was lost."""
+
+LOCKED_LOOK_SECONDS = 0.02
+"""How soon a task is looked at again whose execution somebody else was working on."""
 
 logger = logging.getLogger("swfstore")
 
@@ -67,13 +73,18 @@ class Service:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="swfstore-reader")
         self._made: list[Key] = []
         self._watcher: asyncio.Task[None] | None = None
+        database = self.engine.database
+        self._listener = None if database.is_sqlite else Listener(database, self._heard)
 
     def open(self) -> None:
         """Begin to work."""
         self.engine.on_ready.append(self._ready)
+        self.engine.on_passed_over = self._passed_over
         self.engine.pumps_on_read = False  # a file that is locked for writing can be read all the same
         self.writer.start()
         self._watcher = self._loop.create_task(self._watch())
+        if self._listener is not None:
+            self._listener.start()
 
     def end_polls(self) -> None:
         """Answer the polls that wait, and those that still come, without a task."""
@@ -84,6 +95,8 @@ class Service:
         if self._watcher is not None:
             self._watcher.cancel()
         self.end_polls()
+        if self._listener is not None:
+            await self._loop.run_in_executor(None, self._listener.stop)
         await self._loop.run_in_executor(None, self.writer.stop)
         await self._loop.run_in_executor(None, self._readers.shutdown)
         self.store.close()
@@ -126,9 +139,10 @@ class Service:
     ) -> bytes:
         kind = POLLS[operation]
         keys: list[Key] = []
+        asking = replace(call, gone=gone.done)
 
         def attempt() -> Mapping[str, object]:
-            found: Mapping[str, object] = invoke(call, operation, members)
+            found: Mapping[str, object] = invoke(asking, operation, members)
             # That has checked the members and asked for the domain.
             task_list: Any = members["taskList"]
             domain_id = self.engine.domains.known(call.account, str(members["domain"]))
@@ -152,6 +166,22 @@ class Service:
             self._made.append(key)
         else:
             self._loop.call_soon_threadsafe(self.polls.ready, key)
+
+    def _heard(self, tasks: Ready | None) -> None:
+        """Another process has made tasks, or any may be there."""
+        self._loop.call_soon_threadsafe(self._wake, tasks)
+
+    def _wake(self, tasks: Ready | None) -> None:
+        if tasks is None:
+            self.polls.ready_all()
+            return
+        for _ in range(min(tasks.many, self.polls.most)):
+            self.polls.ready((tasks.kind, tasks.domain_id, tasks.task_list))
+
+    def _passed_over(self, kind: str, domain_id: int, task_list: str) -> None:
+        """A poll has left a task whose execution is locked: its lock ends soon, and perhaps without another task."""
+        wake = partial(self.polls.ready, (kind, domain_id, task_list))
+        self._loop.call_soon_threadsafe(self._loop.call_later, LOCKED_LOOK_SECONDS, wake)
 
     def _committed(self, batch: list[Job]) -> None:
         """Have the event loop answer the calls of a batch, then wake the polls with new tasks."""

@@ -13,7 +13,7 @@ changed.
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,8 @@ from swfstore.errors import (
     SwfstoreError,
     ValidationException,
 )
+from swfstore.store import notices
+from swfstore.store.notices import Ready
 from swfstore.store.statements import Row, Statement, Values
 
 SYNCHRONOUS = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
@@ -56,11 +58,13 @@ class Busy(Exception):
 class Transaction:
     """Statements that see and change the database together."""
 
-    __slots__ = ("_connection", "_dialect")
+    __slots__ = ("_connection", "_dialect", "ready")
 
     def __init__(self, connection: Any, dialect: Dialect) -> None:  # the drivers' connections share no type
         self._connection = connection
         self._dialect = dialect
+        self.ready: list[Ready] = []
+        """Of which tasks other processes are to be told after the commit, on PostgreSQL."""
 
     def _execute(self, statement: Statement, values: Values) -> Any:
         text, bind = statement.prepared(self._dialect)
@@ -117,7 +121,10 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.is_memory = self.is_sqlite and self.url.database in (None, "", ":memory:")
         driver: Any = sqlite3 if self.is_sqlite else self.engine.dialect.import_dbapi()
-        self._errors: tuple[type[Exception], ...] = (driver.Error,)
+        self.errors: tuple[type[Exception], ...] = (driver.Error,)
+        """What the driver raises."""
+        self.listens_as = 0
+        """By what number this process knows its own notices again, while it listens to those of others."""
         self._data_error: type[Exception] = driver.DataError
         self.closed = False
         self._lock = threading.Lock()
@@ -166,7 +173,7 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
             return result
-        except self._errors as error:
+        except self.errors as error:
             raise self._failure(error) from error
         finally:
             self._lock.release()
@@ -174,7 +181,7 @@ class Database:
     def _begin(self, connection: Any, patient: bool) -> None:
         try:
             connection.execute("BEGIN IMMEDIATE")
-        except self._errors as error:
+        except self.errors as error:
             if not patient:
                 raise Busy from error
             connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
@@ -214,7 +221,7 @@ class Database:
         except BaseException as error:  # whatever it was, it is raised again
             if connection.in_transaction:
                 self._undo_in_batch(connection)
-            if isinstance(error, self._errors):
+            if isinstance(error, self.errors):
                 raise self._failure(error) from error
             raise
         if self._written:
@@ -257,11 +264,14 @@ class Database:
             try:
                 if mode:
                     connection.execute(mode)
-                result = work(Transaction(connection, self.engine.dialect))
+                transaction = Transaction(connection, self.engine.dialect)
+                result = work(transaction)
                 watcher = None if mode else self.watcher
                 if watcher is not None:
                     watcher.before_commit()
                 pooled.commit()
+                if transaction.ready and not notices.send(connection, self.listens_as, transaction.ready, self.errors):
+                    pooled.invalidate()
                 if watcher is not None:
                     watcher.after_commit()
                 return result
@@ -270,6 +280,14 @@ class Database:
                 raise
             finally:
                 pooled.close()
+
+    def connection_apart(self, options: Mapping[str, int]) -> Any:
+        """A psycopg connection beside the pool, without transactions; the options are those that the URL leaves out."""
+        dialect = self.engine.dialect
+        arguments, own = dialect.create_connect_args(self.url)
+        connection: Any = dialect.connect(*arguments, **{**options, **own})
+        connection.autocommit = True
+        return connection
 
     def _held_writer(self) -> Any:  # a sqlite3.Connection behind the pool's proxy
         if self.closed:
@@ -296,7 +314,7 @@ class Database:
     def _driver_errors(self) -> Iterator[None]:
         try:
             yield
-        except self._errors as error:
+        except self.errors as error:
             raise self._failure(error) from error
 
     def _failure(self, error: Exception) -> Fault:

@@ -26,6 +26,7 @@ from swfstore.core.state import (
 )
 from swfstore.store import tables
 from swfstore.store.database import Transaction
+from swfstore.store.notices import ready
 from swfstore.store.statements import Row, Value, statement
 
 
@@ -178,6 +179,8 @@ def save(tx: Transaction, execution_id: int, domain_id: int, state: State) -> No
             tx.run(kind.update, {**kind.values(record), "execution_id": execution_id, "key": key})
         if collection.added:
             tx.many(kind.insert, [kind.row(execution_id, domain_id, record) for record in collection.added.values()])
+    if not tx.is_sqlite:
+        tx.ready += ready(domain_id, state)
 
 
 def delete_all(tx: Transaction, execution_id: int) -> None:

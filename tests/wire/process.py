@@ -36,9 +36,11 @@ def environment(**more: str) -> dict[str, str]:
 class Server:
     """A running server; `url` is where, `banner` what it has printed, `log` the file of its standard error."""
 
-    def __init__(self, db: str | Path, *options: str, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, db: str | Path, *options: str, env: Mapping[str, str] | None = None, log_file: Path | None = None
+    ) -> None:
         self.db = str(db)
-        self.log = Path(f"{db}.log") if str(db) != ":memory:" else Path(os.devnull)
+        self.log = log_file or (Path(f"{db}.log") if str(db) != ":memory:" else Path(os.devnull))
         command = [sys.executable, "-m", "swfstore", "serve", "--db", self.db, "--port", "0", *options]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
