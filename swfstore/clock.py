@@ -52,6 +52,7 @@ class SystemClock:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._changes = 0
+        self._waiting = 0
 
     def now(self) -> int:
         """Milliseconds since the epoch, UTC."""
@@ -65,14 +66,19 @@ class SystemClock:
         """Wake all who wait."""
         with self._changed:
             self._changes += 1
-            self._changed.notify_all()
+            if self._waiting:
+                self._changed.notify_all()
 
     def wait(self, seen: int, until: int) -> None:
         """Sleep until something happens after the change `seen`, or until the instant `until`."""
         with self._changed:
             timeout = (until - self.now()) / 1000
-            if timeout > 0:
-                self._changed.wait_for(lambda: self._changes != seen, timeout)
+            self._waiting += 1
+            try:
+                if timeout > 0:
+                    self._changed.wait_for(lambda: self._changes != seen, timeout)
+            finally:
+                self._waiting -= 1
 
     def skip(self, seen: int, watch: "Stopwatch") -> bool:  # noqa: ARG002  # nobody skips the system's time
         """The system's time is not skipped: `wait` for it."""

@@ -129,6 +129,7 @@ class Database:
         self.closed = False
         self._lock = threading.Lock()
         self._writer: PoolProxiedConnection | None = None
+        self._connection: Any = None
         self._batching: int | None = None
         self._written = False
         self.watcher: Watcher | None = None
@@ -294,9 +295,9 @@ class Database:
             raise InternalFailure("the store is closed")
         if self._writer is None:
             self._writer = self.engine.raw_connection()
-            connection: Any = self._writer.driver_connection
-            connection.execute("PRAGMA busy_timeout=0")  # `_begin` waits for other processes, if it should
-        return self._writer.driver_connection
+            self._connection = self._writer.driver_connection
+            self._connection.execute("PRAGMA busy_timeout=0")  # `_begin` waits for other processes, if it should
+        return self._connection
 
     @contextmanager
     def held_writer(self) -> Iterator[Any]:
@@ -328,7 +329,7 @@ class Database:
             self.closed = True
             if self._writer is not None:
                 self._writer.close()
-                self._writer = None
+                self._writer = self._connection = None
             if "engine" in vars(self):
                 self.engine.pool.dispose()  # not the engine: it would make a new pool
 
