@@ -302,6 +302,11 @@ class State:
         """The kinds that something was loaded of, or that were asked for; in the others nothing has changed."""
         return [(name, made) for name, made in vars(self).items() if name in _KINDS]
 
+    def has_added(self, kind: str) -> bool:
+        """Whether a step has opened something of that kind."""
+        made = vars(self).get(kind)
+        return made is not None and bool(made.added)
+
     def close(self) -> None:
         """Nothing is open any more."""
         self.complete = True

@@ -108,7 +108,7 @@ class Engine:
     def settle(self, moved: Moved) -> Moved:
         """Look after what follows from a committed move."""
         self.pump.look_after(moved)
-        if moved.step.messages or moved.step.state.lambda_tasks.added or self.pump.can_help(moved):
+        if moved.step.messages or moved.step.state.has_added("lambda_tasks") or self.pump.can_help(moved):
             self.follow_up()
         return moved
 
