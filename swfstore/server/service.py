@@ -18,12 +18,13 @@ from swfstore.core.ready import ACTIVITY, DECISION
 from swfstore.engine.auto import AutoClock
 from swfstore.engine.call import Call
 from swfstore.errors import InternalFailure
-from swfstore.operations.registry import OPERATIONS, invoke
+from swfstore.operations.registry import invoke
 from swfstore.server import faulty
 from swfstore.server.encoding import response_body
 from swfstore.server.metrics import Metrics
 from swfstore.server.polls import Key, Polls
 from swfstore.server.writer import Job, Writer
+from swfstore.shapes import READS
 from swfstore.store.listening import Listener
 from swfstore.store.notices import Ready
 
@@ -35,9 +36,6 @@ NO_TASK: Mapping[str, Mapping[str, object]] = {
     ACTIVITY: {"startedEventId": 0},
 }
 """What a poll is answered to which no task came."""
-
-READS = frozenset(name for name in OPERATIONS if name.startswith(("Count", "Describe", "Get", "List")))
-"""The operations that change nothing."""
 
 READERS = 4
 """Threads that read beside the writer."""

@@ -7,4 +7,7 @@ from swfstore.shapes.catalogue import INPUTS
 from swfstore.shapes.parsing import parse, parse_json
 from swfstore.shapes.request import Request
 
-__all__ = ["INPUTS", "Request", "parse", "parse_json"]
+READS = frozenset(name for name in INPUTS if name.startswith(("Count", "Describe", "Get", "List")))
+"""The operations that change nothing."""
+
+__all__ = ["INPUTS", "READS", "Request", "parse", "parse_json"]

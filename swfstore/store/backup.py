@@ -5,7 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 from swfstore.errors import SwfstoreError
-from swfstore.store.database import BUSY_SECONDS, Database
+from swfstore.store.connecting import BUSY_SECONDS
+from swfstore.store.database import Database
 from swfstore.store.inspect import name_of, path_of
 
 

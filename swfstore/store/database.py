@@ -10,18 +10,15 @@ A driver's error (a full disk, a locked or read-only file, a lost server) become
 changed.
 """
 
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Dialect, Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy import Dialect, Engine, PoolProxiedConnection
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.pool import StaticPool
 
 from swfstore.errors import (
     Fault,
@@ -30,23 +27,16 @@ from swfstore.errors import (
     SwfstoreError,
     ValidationException,
 )
-from swfstore.store import notices
+from swfstore.store import connecting, notices
+from swfstore.store.connecting import BUSY_SECONDS, SYNCHRONOUS
 from swfstore.store.notices import Ready
 from swfstore.store.statements import Row, Statement, Values
-
-SYNCHRONOUS = {"full": "FULL", "normal": "NORMAL", "off": "OFF"}
-"""What a durability means to SQLite; PostgreSQL commits synchronously at full only."""
-
-BUSY_SECONDS = 10
-"""How long a write waits for another process that writes to the same file."""
 
 ONE_VIEW = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 """Lets a transaction of PostgreSQL see one view of the database, whatever others commit meanwhile."""
 
 READ_ONLY = "The store is open read-only"
 """What is said to an operation that would write."""
-
-_EFFECTIVE = os.access in os.supports_effective_ids
 
 _T = TypeVar("_T")
 
@@ -138,7 +128,7 @@ class Database:
     @cached_property
     def engine(self) -> Engine:
         """SQLAlchemy's engine; made when it is first needed: that takes as long as to open a file."""
-        return _create_engine(self.url, self._durability, self.read_only)
+        return connecting.create(self.url, self._durability, self.read_only)
 
     def write(self, work: Callable[[Transaction], _T]) -> _T:
         """Run `work` in a transaction of its own and commit it; roll back whatever it raises.
@@ -332,65 +322,3 @@ class Database:
                 self._writer = self._connection = None
             if "engine" in vars(self):
                 self.engine.pool.dispose()  # not the engine: it would make a new pool
-
-
-def _create_engine(url: URL, durability: str, read_only: bool) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_size=20, max_overflow=40)
-        if durability != "full":
-            event.listen(engine, "connect", _commit_asynchronously)
-        if read_only:
-            event.listen(engine, "connect", _only_read)
-        return engine
-    memory = url.database in (None, "", ":memory:")
-    if read_only and not memory:
-        url = _to_be_read(url)
-    options: dict[str, Any] = {"poolclass": StaticPool} if memory else {"pool_size": 8, "max_overflow": 24}
-    engine = create_engine(
-        url,
-        paramstyle="qmark",
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "cached_statements": 512},
-        **options,
-    )
-    synchronous = SYNCHRONOUS[durability]
-
-    def configure(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # transactions begin and end where we say so
-        if read_only:
-            connection.execute("PRAGMA query_only=ON")
-        else:
-            connection.execute(f"PRAGMA journal_mode={'MEMORY' if memory else 'WAL'}")
-        connection.execute(f"PRAGMA synchronous={synchronous}")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA temp_store=MEMORY")
-
-    def begin_immediate(connection: Any) -> None:
-        connection.connection.driver_connection.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
-
-    event.listen(engine, "connect", configure)
-    event.listen(engine, "begin", begin_immediate)
-    return engine
-
-
-def _to_be_read(url: URL) -> URL:
-    """How a file is opened that nothing is to be written to, not even beside it where that is not allowed.
-
-    Where it is allowed SQLite keeps its two files beside the database while it is read, and takes them away again;
-    that is the only way to read along with a writer. Elsewhere it needs those of a writer, or there is none.
-    """
-    path = Path(url.database or "")
-    if os.access(path, os.W_OK, effective_ids=_EFFECTIVE) and os.access(path.parent, os.W_OK, effective_ids=_EFFECTIVE):
-        return url
-    mode = "mode=ro" if path.with_name(path.name + "-wal").exists() else "immutable=1"
-    name, _, value = mode.partition("=")
-    return url.set(database=path.absolute().as_uri(), query={name: value, "uri": "true"})
-
-
-def _only_read(connection: Any, _record: object) -> None:
-    connection.execute("SET default_transaction_read_only TO on")
-    connection.commit()
-
-
-def _commit_asynchronously(connection: Any, _record: object) -> None:
-    connection.execute("SET synchronous_commit TO off")
-    connection.commit()

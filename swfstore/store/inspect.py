@@ -14,7 +14,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from swfstore.errors import SwfstoreError
-from swfstore.store.database import BUSY_SECONDS, Database
+from swfstore.store.connecting import BUSY_SECONDS
+from swfstore.store.database import Database
 
 _SETTINGS = "SELECT 'revision', version_num FROM alembic_version UNION ALL SELECT name, value FROM settings"
 _PERMISSIONS = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}

@@ -18,7 +18,8 @@ from swfstore.errors import SwfstoreError
 from swfstore.ids import Ids
 from swfstore.store import lineage, template
 from swfstore.store.backup import copy_before_upgrade
-from swfstore.store.database import BUSY_SECONDS, Database, Transaction
+from swfstore.store.connecting import BUSY_SECONDS
+from swfstore.store.database import Database, Transaction
 from swfstore.store.filelock import locked
 from swfstore.store.inspect import Found, glance, look_at_file, look_at_server, name_of, path_of, unreachable, usable
 from swfstore.store.statements import statement

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from swfstore.errors import FAULTS, SwfstoreError
-from swfstore.shapes import INPUTS
-
-READS = ("Count", "Describe", "Get", "List")
-"""How the names of the operations begin that commit nothing."""
+from swfstore.shapes import INPUTS, READS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +113,7 @@ def _problems(plan: Plan) -> Iterator[str]:
     named = [name for name in INPUTS if concerns(plan, name)]
     if not named:
         yield f"there is no operation {getattr(plan, 'operation', '')!r}"
-    if isinstance(plan, CrashBeforeCommit | CrashAfterCommit) and all(name.startswith(READS) for name in named):
+    if isinstance(plan, CrashBeforeCommit | CrashAfterCommit) and READS.issuperset(named):
         yield f"{plan.operation} commits nothing"
     if isinstance(plan, ErrorAnswer) and plan.code not in FAULTS:
         yield f"there is no fault {plan.code!r}, only {', '.join(FAULTS)}"
