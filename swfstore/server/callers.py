@@ -1,38 +1,22 @@
 """Who sends a request: by the signature's own word, or by a signature that is checked."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from swfstore.auth.callers import Caller, permits
 from swfstore.auth.credentials import Credential
 from swfstore.auth.signatures import SignedRequest, verify
 from swfstore.clock import SystemClock
-from swfstore.engine.call import ACCOUNT, REGION, Call
+from swfstore.engine.call import Call
 from swfstore.engine.engine import Engine
 from swfstore.errors import Fault
 from swfstore.server.app import CallerOf, Scope
-from swfstore.server.protocol import Headers, scope_of
-
-_LONGEST_REGION = 64
+from swfstore.server.protocol import Headers, believed
 
 
 def anybody(engine: Engine) -> CallerOf:
-    """Believe every request: the account is the access key id if that has 12 digits, the region that of the signature.
-
-    A request without a signature comes from the default account and region.
-    """
-
-    @lru_cache(1024)
-    def call(account: str, region: str) -> Call:
-        return Call(engine, account, region)
-
-    def caller_of(scope: Scope, headers: Headers, body: bytes) -> Call:
-        del scope, body
-        access_key, region = scope_of(headers.authorization)
-        its_own = len(access_key) == len(ACCOUNT) and access_key.isdecimal() and access_key.isascii()
-        return call(access_key if its_own else ACCOUNT, region[:_LONGEST_REGION] or REGION)
-
-    return caller_of
+    """Believe what every request says of itself."""
+    call = believed(engine)
+    return lambda _scope, headers, _body: call(headers.authorization)
 
 
 def signed(engine: Engine, credentials: Mapping[str, Credential], denied: type[Fault]) -> CallerOf:

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from swfstore.client.store import Store
-from swfstore.engine.call import ACCOUNT, REGION, Call
 from swfstore.engine.faults.errors import ResponseLost
 from swfstore.errors import Fault, RequestEntityTooLargeException
 from swfstore.ids import request_id
 from swfstore.operations.registry import invoke
 from swfstore.server.encoding import fault_body, response_body
-from swfstore.server.protocol import LARGEST_BODY, Headers, members_of, operation_of, read_headers, scope_of
+from swfstore.server.protocol import LARGEST_BODY, Headers, believed, members_of, operation_of, read_headers
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -28,6 +27,7 @@ class Bridge:
 
     def __init__(self, store: Store[Any]) -> None:
         self.store = store
+        self._caller_of = believed(store.engine)
 
     def __call__(self, request: "AWSPreparedRequest", **_: object) -> "AWSResponse":
         """The answer to a prepared request: a handler of `before-send.swf`."""
@@ -47,15 +47,9 @@ class Bridge:
             if len(body) > LARGEST_BODY:
                 raise RequestEntityTooLargeException(f"The request has more than {LARGEST_BODY} bytes")
             operation = operation_of(headers.target)
-            return 200, response_body(invoke(self._call(headers.authorization), operation, members_of(body)))
+            return 200, response_body(invoke(self._caller_of(headers.authorization), operation, members_of(body)))
         except Fault as fault:
             return fault.status, fault_body(fault)
-
-    def _call(self, authorization: str) -> Call:
-        """The caller whom the signature names: an access key id of 12 digits is the account, as for the server."""
-        access_key, region = scope_of(authorization)
-        its_own = len(access_key) == len(ACCOUNT) and access_key.isdecimal() and access_key.isascii()
-        return Call(self.store.engine, access_key if its_own else ACCOUNT, region or REGION)
 
 
 def _pairs(headers: Mapping[str, str | bytes]) -> Iterator[tuple[bytes, bytes]]:
