@@ -85,7 +85,7 @@ def test_an_operation_without_output_answers_an_empty_body(ask):
 
 
 def test_each_answer_has_a_request_id_and_a_date(ask):
-    """A random UUID, in answers and faults, never twice; and no header with the name of an error."""
+    """A UUID, in answers and faults, never twice; and no header with the name of an error."""
     answers = [ask("ListDomains", REGISTERED), ask("ListDomains", REGISTERED), ask("ListDomains", {})]
     ids = [answer.headers["x-amzn-requestid"] for answer in answers]
     assert len(set(ids)) == 3
