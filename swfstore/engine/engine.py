@@ -72,6 +72,8 @@ class Engine:
         self.pumps_on_read = True
         """Whether a read does what is due before it looks; a server's writer does that all the time."""
         self.pump = Pump(self, invoker or PythonFunctions({}))
+        self.look_after: Callable[[Moved], None] = self.pump.look_after
+        """Is told of each move that was written; who lets calls share a commit puts it off until that is done."""
         if not database.read_only:
             clock.attach(self.pump)
 
@@ -106,8 +108,8 @@ class Engine:
         return self.settle(self.database.write(work))
 
     def settle(self, moved: Moved) -> Moved:
-        """Look after what follows from a committed move."""
-        self.pump.look_after(moved)
+        """Look after what follows from a move that was written."""
+        self.look_after(moved)
         if moved.step.messages or moved.step.state.has_added("lambda_tasks") or self.pump.can_help(moved):
             self.follow_up()
         return moved

@@ -124,7 +124,7 @@ class Pump:
         if delivered is None:
             return False
         if delivered.moved is not None:
-            self.look_after(delivered.moved)
+            self.engine.look_after(delivered.moved)
         return True
 
     def _expire_some(self) -> int:
@@ -157,7 +157,7 @@ class Pump:
         moved = engine.database.write(work)
         if moved is not None:
             self.expired[type(moved.step.events[0][1]).__name__] += 1
-            self.look_after(moved)
+            self.engine.look_after(moved)
         return moved
 
     def _invoke(self) -> bool:
@@ -178,7 +178,7 @@ class Pump:
         if started is None:
             return False
         moved, waiting = started
-        self.look_after(moved)
+        self.engine.look_after(moved)
         role = moved.step.state.header.lambda_role
         if role is None:
             return True
@@ -211,4 +211,4 @@ class Pump:
 
         moved = engine.database.write(work)
         if moved is not None:
-            self.look_after(moved)
+            self.engine.look_after(moved)

@@ -33,11 +33,10 @@ logger = logging.getLogger("swfstore.requests")
 def application(service: Service, caller_of: CallerOf, metrics: Metrics, others: App) -> App:
     """The application that serves the operations of SWF at `POST /`, and everything else by `others`."""
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    def app(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] == "http" and scope["path"] == "/" and scope["method"] == "POST":
-            await _answer(service, caller_of, metrics, scope, receive, send)
-        else:
-            await others(scope, receive, send)
+            return _answer(service, caller_of, metrics, scope, receive, send)
+        return others(scope, receive, send)
 
     return app
 
@@ -65,16 +64,22 @@ async def _answer(
         failure = InternalFailure()
         status, payload, code = failure.status, fault_body(failure), failure.code
     seconds = watch.seconds()
-    if logger.isEnabledFor(logging.INFO):
-        client = (scope.get("client") or "-")[0]
-        told = (request, client, operation or "-", status, code or "-", len(payload), seconds * 1000)
-        logger.info("request=%s client=%s operation=%s status=%d fault=%s bytes=%d ms=%.1f", *told)
-        logger.debug("request=%s body=%s answer=%s", request, body, payload)
     if code == "ResponseLost":
         await _break_off(receive, send)
     elif code != "ClientGone":
         await _send(send, status, headers.content_type, request, payload)
-    metrics.request(operation, code, seconds)  # the client has its answer already, and no other call comes between
+    # What is sent goes out at the end of this turn of the event loop, and these are done after that.
+    loop = asyncio.get_running_loop()
+    loop.call_soon(metrics.request, operation, code, seconds)
+    if logger.isEnabledFor(logging.INFO):
+        client = (scope.get("client") or "-")[0]
+        told = (request, client, operation or "-", status, code or "-", len(payload), seconds * 1000)
+        loop.call_soon(_log, told, body, payload)
+
+
+def _log(told: tuple[object, ...], body: bytes, answer: bytes) -> None:
+    logger.info("request=%s client=%s operation=%s status=%d fault=%s bytes=%d ms=%.1f", *told)
+    logger.debug("request=%s body=%s answer=%s", told[0], body, answer)
 
 
 async def _poll(service: Service, call: Call, operation: str, members: Mapping[str, object], receive: Receive) -> bytes:
@@ -125,7 +130,7 @@ async def _send(send: Send, status: int, content_type: bytes, request: str, body
     headers = [
         (b"x-amzn-requestid", request.encode()),
         (b"content-type", content_type),
-        (b"content-length", str(len(body)).encode()),
+        (b"content-length", b"%d" % len(body)),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

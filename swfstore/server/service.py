@@ -6,7 +6,6 @@ until a commit makes a task. Everything here runs on one event loop.
 
 import asyncio
 import logging
-import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,6 +16,7 @@ from swfstore.client.store import Store
 from swfstore.core.ready import ACTIVITY, DECISION
 from swfstore.engine.auto import AutoClock
 from swfstore.engine.call import Call
+from swfstore.engine.moves import Moved
 from swfstore.errors import InternalFailure
 from swfstore.operations.registry import invoke
 from swfstore.server import faulty
@@ -67,15 +67,16 @@ class Service:
         if isinstance(clock, AutoClock):
             self.writer.idle = lambda: self.polls.all_wait() and clock.skip_if_idle()
         self._loop = asyncio.get_running_loop()
-        self._loop_thread = threading.get_ident()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="swfstore-reader")
-        self._made: list[Key] = []
+        self._moved: list[Moved] = []
+        """What the calls of the batch that is under way have done."""
         self._watcher: asyncio.Task[None] | None = None
         database = self.engine.database
         self._listener = None if database.is_sqlite else Listener(database, self._heard)
 
     def open(self) -> None:
         """Begin to work."""
+        self.engine.look_after = self._look_after
         self.engine.on_ready.append(self._ready)
         self.engine.on_passed_over = self._passed_over
         self.engine.pumps_on_read = False  # a file that is locked for writing can be read all the same
@@ -125,7 +126,6 @@ class Service:
         """Run `work`, here or on the writer's thread, and wait until it is committed; raises its Fault."""
         job = Job(work, _tell_nobody)
         if self.writer.at_once(job):
-            self._committed([])
             return job.result()
         future: asyncio.Future[Any] = self._loop.create_future()
         job.finish = partial(_tell, future)
@@ -157,13 +157,18 @@ class Service:
             return found
         return await self._loop.run_in_executor(self._readers, work)
 
-    def _ready(self, kind: str, domain_id: int, task_list: str) -> None:
-        """A task is there; in the midst of a batch it is not, before that is committed."""
-        key = (kind, domain_id, task_list)
-        if self.writer.in_batch():
-            self._made.append(key)
+    def _look_after(self, moved: Moved) -> None:
+        """Something has been done; in the midst of a batch it has not, before that is committed."""
+        if self.engine.database.in_batch():
+            self._moved.append(moved)
         else:
-            self._loop.call_soon_threadsafe(self.polls.ready, key)
+            self.engine.pump.look_after(moved)
+
+    def _ready(self, kind: str, domain_id: int, task_list: str) -> None:
+        """A task is there."""
+        key = (kind, domain_id, task_list)
+        # A try may run at once: the answers that go out in this turn of the event loop come before it.
+        self._loop.call_soon_threadsafe(lambda: self._loop.call_soon(self.polls.ready, key))
 
     def _heard(self, tasks: Ready | None) -> None:
         """Another process has made tasks, or any may be there."""
@@ -182,18 +187,17 @@ class Service:
         self._loop.call_soon_threadsafe(self._loop.call_later, LOCKED_LOOK_SECONDS, wake)
 
     def _committed(self, batch: list[Job]) -> None:
-        """Have the event loop answer the calls of a batch, then wake the polls with new tasks."""
-        made, self._made = self._made, []
-        if threading.get_ident() == self._loop_thread:
-            self._after_commit(batch, made)
-        else:
-            self._loop.call_soon_threadsafe(self._after_commit, batch, made)
-
-    def _after_commit(self, batch: list[Job], made: list[Key]) -> None:
-        for job in batch:
-            job.finish(job)
-        for key in made:
-            self._loop.call_soon(self.polls.ready, key)  # a try may run at once: the answers go out before it
+        """Have the event loop answer the calls of a batch, then look after what they have done."""
+        if batch:
+            self._loop.call_soon_threadsafe(_answer, batch)
+        # Where the commit failed, what is due is looked for in vain.
+        moves, self._moved = self._moved, []
+        for moved in moves:
+            try:
+                self.engine.pump.look_after(moved)
+            except InternalFailure as failure:
+                self.engine.pump.forget()
+                logger.warning("what follows from a call has to wait: %s", failure.message)
 
     async def _watch(self) -> None:
         """Notice what other processes commit to the same database."""
@@ -223,6 +227,11 @@ class Service:
 
 def _respond(call: Call, operation: str, members: Mapping[str, object]) -> bytes:
     return response_body(invoke(call, operation, members))
+
+
+def _answer(batch: list[Job]) -> None:
+    for job in batch:
+        job.finish(job)
 
 
 def _tell_nobody(_job: Job) -> None:

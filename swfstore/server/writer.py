@@ -52,6 +52,16 @@ class Job:
     outcome: object = None
     fault: Fault | ResponseLost | None = None
 
+    def carry_out(self) -> None:
+        """Run it, and keep what it gives or what is wrong with it."""
+        try:
+            self.outcome = self.run()
+        except (Fault, ResponseLost) as fault:
+            self.fault = fault
+        except Exception:  # a mistake of ours: this call fails, the others do not
+            logger.exception("a call failed unexpectedly")
+            self.fault = InternalFailure()
+
     def result(self) -> object:
         """What running it has given; raises its fault."""
         if self.fault is not None:
@@ -63,9 +73,9 @@ class Job:
 class Writer:
     """The threads that write.
 
-    `done` is told of the jobs of a batch after its commit, in order; `measured` of their number and of the seconds from
-    the first call to the end of the commit. `idle` is run when there has been no call for IDLE_SECONDS, and again as
-    long as it says that it has done something and no call comes.
+    `done` is told of the jobs of a batch after its commit, in order, and of none where the call was finished already;
+    `measured` of their number and of the seconds from the first call to the end of the commit. `idle` is run when there
+    has been no call for IDLE_SECONDS, and again as long as it says that it has done something and no call comes.
     """
 
     engine: Engine
@@ -87,7 +97,6 @@ class Writer:
         self._unseen = 0
         """Calls that were run where they came in since it was last seen whether others come with them."""
         self._one_writer = self.engine.database.is_sqlite
-        self._together: int | None = None
         self._at_work: set[int] = set()
         self._since = Stopwatch()
 
@@ -99,7 +108,7 @@ class Writer:
     def submit(self, job: Job) -> None:
         """Have a job done; called on the event loop. What comes in one turn of it stays together."""
         if self.at_once(job):
-            self.done([job])
+            job.finish(job)
             return
         self._count()
         self._gathered.append(job)
@@ -126,12 +135,17 @@ class Writer:
             self._count()
         watch = Stopwatch()
         try:
-            self._run_together([job], patient=False)
+            self._share_commit(job.carry_out, [job], patient=False)
         except Busy:
             self._alone = 0  # the thread can wait for the other writer
             return False
+        # The answer goes out at the end of this turn of the event loop, and what can wait is done after that.
+        self._loop.call_soon(self._was_alone, watch.seconds())
+        return True
+
+    def _was_alone(self, seconds: float) -> None:
+        self.done([])
         self._since = Stopwatch()
-        seconds = watch.seconds()
         if seconds <= SLOW_SECONDS:
             self._slow = False
         elif self._slow:
@@ -139,7 +153,6 @@ class Writer:
         else:
             self._slow = True  # one alone may be a checkpoint of the write-ahead log
         self.measured(1, seconds)
-        return True
 
     def stop(self) -> None:
         """Finish what was submitted, and end; not on the event loop."""
@@ -188,42 +201,21 @@ class Writer:
         watch = Stopwatch()
         self._at_work.add(threading.get_ident())
         if len(batch) == 1:
-            self._run_one(batch[0])
+            batch[0].carry_out()
         else:
-            self._run_together(batch)
+            self._share_commit(lambda: _carry_out(batch), batch)
         self.measured(len(batch), watch.seconds())
         self.done(batch)
         self._at_work.discard(threading.get_ident())
         self._since = Stopwatch()
 
-    def in_batch(self) -> bool:
-        """Whether this thread is in the midst of a batch, of which nothing is committed yet."""
-        return self._together == threading.get_ident()
-
-    def _run_together(self, batch: list[Job], patient: bool = True) -> None:
-        def run_all() -> None:
-            self._together = threading.get_ident()
-            try:
-                for job in batch:
-                    self._run_one(job)
-            finally:
-                self._together = None
-
+    def _share_commit(self, run: Callable[[], object], batch: list[Job], patient: bool = True) -> None:
         try:
-            self.engine.database.batch(run_all, patient)
+            self.engine.database.batch(run, patient)
         except InternalFailure as failure:
             for job in batch:  # the commit failed, and with it everything that it was to make durable
                 job.fault = failure
             self.engine.domains.forget()
-
-    def _run_one(self, job: Job) -> None:
-        try:
-            job.outcome = job.run()
-        except (Fault, ResponseLost) as fault:
-            job.fault = fault
-        except Exception:  # a mistake of ours: this call fails, the others do not
-            logger.exception("a call failed unexpectedly")
-            job.fault = InternalFailure()
 
     def _pump(self) -> None:
         try:
@@ -232,3 +224,8 @@ class Writer:
             logger.warning("what is due has to wait: %s", failure.message)
         except Exception:  # a mistake of ours: what is due waits for the next try, the calls do not
             logger.exception("what is due failed unexpectedly")
+
+
+def _carry_out(batch: list[Job]) -> None:
+    for job in batch:
+        job.carry_out()

@@ -48,42 +48,38 @@ class Busy(Exception):
 class Transaction:
     """Statements that see and change the database together."""
 
-    __slots__ = ("_connection", "_dialect", "ready")
+    __slots__ = ("_connection", "_dialect", "is_sqlite", "ready")
 
     def __init__(self, connection: Any, dialect: Dialect) -> None:  # the drivers' connections share no type
         self._connection = connection
         self._dialect = dialect
+        self.is_sqlite = dialect.name == "sqlite"
+        """Whether this is SQLite, where a writer is alone anyway."""
         self.ready: list[Ready] = []
         """Of which tasks other processes are to be told after the commit, on PostgreSQL."""
 
-    def _execute(self, statement: Statement, values: Values) -> Any:
-        text, bind = statement.prepared(self._dialect)
-        return self._connection.execute(text, bind(values))
-
     def all(self, statement: Statement, values: Values) -> list[Row]:
         """Every row."""
-        rows: list[Row] = self._execute(statement, values).fetchall()
+        text, bind = statement.prepared(self._dialect)
+        rows: list[Row] = self._connection.execute(text, bind(values)).fetchall()
         return rows
 
     def one(self, statement: Statement, values: Values) -> Row | None:
         """The first row, or None."""
-        row: Row | None = self._execute(statement, values).fetchone()
+        text, bind = statement.prepared(self._dialect)
+        row: Row | None = self._connection.execute(text, bind(values)).fetchone()
         return row
 
     def run(self, statement: Statement, values: Values) -> int:
         """Change rows; how many."""
-        count: int = self._execute(statement, values).rowcount
+        text, bind = statement.prepared(self._dialect)
+        count: int = self._connection.execute(text, bind(values)).rowcount
         return count
 
     def many(self, statement: Statement, rows: Sequence[Values]) -> None:
         """Run the statement once for each of the rows."""
         text, bind = statement.prepared(self._dialect)
         self._connection.cursor().executemany(text, [bind(row) for row in rows])
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether this is SQLite, where a writer is alone anyway."""
-        return self._dialect.name == "sqlite"
 
 
 class Watcher(Protocol):
@@ -144,22 +140,25 @@ class Database:
             return self._with_server(work)
         if self._batching == threading.get_ident():
             return self._write_in_batch(work)
-        return self._commit(lambda connection: work(Transaction(connection, self.engine.dialect)))
+        return self._commit(lambda: work(Transaction(self._connection, self.engine.dialect)))
 
-    def _commit(self, work: Callable[[Any], _T], patient: bool = True) -> _T:  # of the writer's sqlite3.Connection
+    def _commit(self, work: Callable[[], _T], patient: bool = True, batching: int | None = None) -> _T:
         if not self._lock.acquire(patient):
             raise Busy
         try:
-            connection = self._held_writer()
+            connection = self._connection or self._held_writer()
             self._begin(connection, patient)
+            self._batching, self._written = batching, False
             try:
-                result = work(connection)
+                result = work()
+                self._batching = None
                 if self.watcher is not None:
                     self.watcher.before_commit()
                 connection.execute("COMMIT")
                 if self.watcher is not None:
                     self.watcher.after_commit()
             except BaseException:  # whatever it was, it is raised again
+                self._batching = None
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
@@ -190,18 +189,14 @@ class Database:
         """
         if not self.is_sqlite:
             return work()
+        return self._commit(work, patient, threading.get_ident())
 
-        def together(_connection: object) -> _T:
-            self._batching, self._written = threading.get_ident(), False
-            try:
-                return work()
-            finally:
-                self._batching = None
-
-        return self._commit(together, patient)
+    def in_batch(self) -> bool:
+        """Whether this thread is in the midst of a batch, of which nothing is committed yet."""
+        return self._batching == threading.get_ident()
 
     def _write_in_batch(self, work: Callable[[Transaction], _T]) -> _T:
-        connection = self._held_writer()
+        connection = self._connection
         if not connection.in_transaction:
             # SQLite has rolled the whole batch back by itself, for a full disk: a savepoint would commit alone.
             raise InternalFailure("the commit that this was to be part of cannot be made")
