@@ -12,7 +12,7 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -117,8 +117,8 @@ class StoreServer(uvicorn.Server):
             self._admin.service.end_polls()
         await super().shutdown(sockets)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
+    def _answer(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        return self._app(scope, receive, send)
 
     async def _not_yet(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer while the store is not open: SDKs try again by themselves."""
