@@ -12,6 +12,7 @@ import boto3
 from botocore.config import Config
 
 import swfstore
+from benchmarks.cores import one_core_each
 from benchmarks.measure import Effort, Result, Target, at_least, at_most, timed, turns
 from benchmarks.places import CHARGE, DECIDERS, DOMAIN, WORKERS, register, start
 from benchmarks.wire_load import Load, load, request
@@ -37,7 +38,7 @@ def _made(directory: str, name: str, durability: str) -> str:
 
 def wire(_effort: Effort, quick: bool) -> Iterator[Result]:
     """Signals over kept connections: the answer's time alone, and the throughput of many at once."""
-    rounds, seconds = (3, 0.3) if quick else (9, 0.6)
+    rounds, seconds = (3, 0.3) if quick else (15, 0.4)
     for durability, limit in (("full", 4.5), ("normal", 3.5)):
         yield from _against_others(durability, limit, rounds, seconds)
 
@@ -45,9 +46,8 @@ def wire(_effort: Effort, quick: bool) -> Iterator[Result]:
 def _against_others(durability: str, limit: float, rounds: int, seconds: float) -> Iterator[Result]:
     kinds = ("swfstore", "echo", "pool", "inline", "floor")
     with TemporaryDirectory(prefix="swfstore-") as directory, ExitStack() as stack:
-        ports = {
-            kind: stack.enter_context(running(kind, _made(directory, kind, durability), durability)).port
-            for kind in kinds
+        servers = {
+            kind: stack.enter_context(running(kind, _made(directory, kind, durability), durability)) for kind in kinds
         }
 
         def alternate(callers: int, *which: str) -> dict[str, list[Load]]:
@@ -55,15 +55,18 @@ def _against_others(durability: str, limit: float, rounds: int, seconds: float) 
             found: dict[str, list[Load]] = {kind: [] for kind in which}
             for _ in range(rounds):
                 for kind in which:
-                    found[kind].append(load(ports[kind], requests, seconds))
+                    found[kind].append(load(servers[kind].port, requests, seconds))
             return found
 
-        alone = alternate(1, "swfstore", "echo", "inline", "floor")
+        with one_core_each([server.pid for server in servers.values()]):
+            alone = alternate(1, "swfstore", "echo", "inline", "floor")
         yield _times(f"HTTP signal, one client, {durability}, by an echo", alone, "echo", at_most(limit))
         yield _times(f"HTTP signal, one client, {durability}, by the hand-written one", alone, "floor")
         if durability != "full":
             return
         yield _times("HTTP signal, one client, full, by no writer thread", alone, "inline", at_most(1.15))
+        moved = alternate(1, "swfstore", "echo")
+        yield _times("HTTP signal, one client, full, by an echo, moved from core to core", moved, "echo")
         for callers, least in ((16, 2.0), (64, 2.5)):
             crowd = alternate(callers, "swfstore", "pool")
             yield _throughput(f"HTTP signals of {callers} clients, full, by a commit per call", crowd, least)
