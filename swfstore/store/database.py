@@ -48,10 +48,11 @@ class Busy(Exception):
 class Transaction:
     """Statements that see and change the database together."""
 
-    __slots__ = ("_connection", "_dialect", "is_sqlite", "ready")
+    __slots__ = ("_dialect", "connection", "is_sqlite", "ready")
 
     def __init__(self, connection: Any, dialect: Dialect) -> None:  # the drivers' connections share no type
-        self._connection = connection
+        self.connection = connection
+        """The driver's."""
         self._dialect = dialect
         self.is_sqlite = dialect.name == "sqlite"
         """Whether this is SQLite, where a writer is alone anyway."""
@@ -61,25 +62,25 @@ class Transaction:
     def all(self, statement: Statement, values: Values) -> list[Row]:
         """Every row."""
         text, bind = statement.prepared(self._dialect)
-        rows: list[Row] = self._connection.execute(text, bind(values)).fetchall()
+        rows: list[Row] = self.connection.execute(text, bind(values)).fetchall()
         return rows
 
     def one(self, statement: Statement, values: Values) -> Row | None:
         """The first row, or None."""
         text, bind = statement.prepared(self._dialect)
-        row: Row | None = self._connection.execute(text, bind(values)).fetchone()
+        row: Row | None = self.connection.execute(text, bind(values)).fetchone()
         return row
 
     def run(self, statement: Statement, values: Values) -> int:
         """Change rows; how many."""
         text, bind = statement.prepared(self._dialect)
-        count: int = self._connection.execute(text, bind(values)).rowcount
+        count: int = self.connection.execute(text, bind(values)).rowcount
         return count
 
     def many(self, statement: Statement, rows: Sequence[Values]) -> None:
         """Run the statement once for each of the rows."""
         text, bind = statement.prepared(self._dialect)
-        self._connection.cursor().executemany(text, [bind(row) for row in rows])
+        self.connection.cursor().executemany(text, [bind(row) for row in rows])
 
 
 class Watcher(Protocol):
@@ -115,7 +116,8 @@ class Database:
         self.closed = False
         self._lock = threading.Lock()
         self._writer: PoolProxiedConnection | None = None
-        self._connection: Any = None
+        self._held: Transaction | None = None
+        """On SQLite, the writer's connection; one thread has it at a time."""
         self._batching: int | None = None
         self._written = False
         self.watcher: Watcher | None = None
@@ -133,20 +135,18 @@ class Database:
         """
         if self.read_only:
             raise OperationNotPermittedFault(READ_ONLY)
-        return self._write(work if self.watcher is None else self.watcher.watched(work))
+        if self.watcher is not None:
+            work = self.watcher.watched(work)
+        return self._write_in_batch(work) if self.in_batch() else self._write(work)
 
     def _write(self, work: Callable[[Transaction], _T]) -> _T:
-        if not self.is_sqlite:
-            return self._with_server(work)
-        if self._batching == threading.get_ident():
-            return self._write_in_batch(work)
-        return self._commit(lambda: work(Transaction(self._connection, self.engine.dialect)))
+        return self._commit(lambda: work(self._hold())) if self.is_sqlite else self._with_server(work)
 
     def _commit(self, work: Callable[[], _T], patient: bool = True, batching: int | None = None) -> _T:
         if not self._lock.acquire(patient):
             raise Busy
         try:
-            connection = self._connection or self._held_writer()
+            connection = self._hold().connection
             self._begin(connection, patient)
             self._batching, self._written = batching, False
             try:
@@ -196,14 +196,15 @@ class Database:
         return self._batching == threading.get_ident()
 
     def _write_in_batch(self, work: Callable[[Transaction], _T]) -> _T:
-        connection = self._connection
+        held = self._hold()
+        connection = held.connection
         if not connection.in_transaction:
             # SQLite has rolled the whole batch back by itself, for a full disk: a savepoint would commit alone.
             raise InternalFailure("the commit that this was to be part of cannot be made")
         if self._written:
             connection.execute("SAVEPOINT one_of_batch")
         try:
-            result = work(Transaction(connection, self.engine.dialect))
+            result = work(held)
         except BaseException as error:  # whatever it was, it is raised again
             if connection.in_transaction:
                 self._undo_in_batch(connection)
@@ -227,7 +228,9 @@ class Database:
 
     def read(self, work: Callable[[Transaction], _T]) -> _T:
         """Run `work`, which changes nothing, on one consistent view of the database."""
-        if self.is_memory or self._batching == threading.get_ident():
+        if self.in_batch():
+            return self._write_in_batch(work)
+        if self.is_memory:
             return self._write(work)
         if not self.is_sqlite:
             return self._with_server(work, ONE_VIEW)
@@ -275,25 +278,25 @@ class Database:
         connection.autocommit = True
         return connection
 
-    def _held_writer(self) -> Any:  # a sqlite3.Connection behind the pool's proxy
-        if self.closed:
-            raise InternalFailure("the store is closed")
-        if self._writer is None:
+    def _hold(self) -> Transaction:
+        if self._held is None:
+            if self.closed:
+                raise InternalFailure("the store is closed")
             self._writer = self.engine.raw_connection()
-            self._connection = self._writer.driver_connection
-            self._connection.execute("PRAGMA busy_timeout=0")  # `_begin` waits for other processes, if it should
-        return self._connection
+            self._held = Transaction(self._writer.driver_connection, self.engine.dialect)
+            self._held.connection.execute("PRAGMA busy_timeout=0")  # `_begin` waits for others, if it should
+        return self._held
 
     @contextmanager
     def held_writer(self) -> Iterator[Any]:
         """The sqlite3.Connection that writes, while nobody else has it; for copies of a database in memory."""
         with self._lock, self._driver_errors():
-            yield self._held_writer()
+            yield self._hold().connection
 
     def changed_by_others(self) -> int:
         """A number that differs from the last one if another process has committed to the same SQLite file."""
         with self._lock, self._driver_errors():
-            version: int = self._held_writer().execute("PRAGMA data_version").fetchone()[0]
+            version: int = self._hold().connection.execute("PRAGMA data_version").fetchone()[0]
             return version
 
     @contextmanager
@@ -314,6 +317,6 @@ class Database:
             self.closed = True
             if self._writer is not None:
                 self._writer.close()
-                self._writer = self._connection = None
+                self._writer = self._held = None
             if "engine" in vars(self):
                 self.engine.pool.dispose()  # not the engine: it would make a new pool

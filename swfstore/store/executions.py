@@ -6,7 +6,8 @@ written; no column that stands in an index changes before the close, because SQL
 
 from dataclasses import dataclass, fields
 from functools import cache
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, ne
 from typing import Any
 
 import orjson
@@ -121,7 +122,7 @@ def open_executions(tx: Transaction, domain_id: int) -> int:
 def _changed(found: Located) -> dict[str, Value]:
     """The columns that are not what they were, and always `next_event_id`."""
     now = _changing_values(found.state.header)
-    values = {name: value for name, was, value in zip(_CHANGING, found.before, now, strict=True) if value != was}
+    values = dict(compress(zip(_CHANGING, now, strict=True), map(ne, now, found.before)))
     values["next_event_id"] = found.state.header.next_event_id
     if "cancel_requested" in values:
         values["cancel_requested"] = int(found.state.header.cancel_requested)

@@ -42,7 +42,7 @@ class Explaining(Transaction):
 
     def _note(self, statement: Statement, values: Values) -> None:
         text, bind = statement.prepared(self._dialect)
-        plan = self._connection.execute(f"EXPLAIN QUERY PLAN {text}", bind(values))
+        plan = self.connection.execute(f"EXPLAIN QUERY PLAN {text}", bind(values))
         self.plans += [row[3] for row in plan]
 
     def all(self, statement: Statement, values: Values) -> list[Row]:
@@ -110,7 +110,7 @@ def plans(database: Database, work: Callable[[Transaction], object]) -> list[str
     """How SQLite finds the rows of the statements of `work`."""
 
     def explained(tx: Transaction) -> list[str]:
-        explaining = Explaining(tx._connection, tx._dialect)
+        explaining = Explaining(tx.connection, tx._dialect)
         work(explaining)
         return explaining.plans
 
@@ -127,11 +127,11 @@ def steps(database: Database, work: Callable[[Transaction], object]) -> int:
         return 0
 
     def counted(tx: Transaction) -> None:
-        tx._connection.set_progress_handler(tick, 10)
+        tx.connection.set_progress_handler(tick, 10)
         try:
             work(tx)
         finally:
-            tx._connection.set_progress_handler(None, 0)
+            tx.connection.set_progress_handler(None, 0)
 
     database.read(counted)
     return count
