@@ -1,8 +1,8 @@
 """One move of one execution inside a transaction: load what the command needs, perform it, save what came of it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from swfstore.core import ready
 from swfstore.core.command import NOTHING, Command
@@ -25,8 +25,7 @@ _EVENTS_OF_A_COMMAND = 4
 """What a command records at the most, besides an event for each decision."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """What a committed move means for the engine: the execution, and what is to be done next."""
 
     found: Located

@@ -68,18 +68,17 @@ async def _answer(
         await _break_off(receive, send)
     elif code != "ClientGone":
         await _send(send, status, headers.content_type, request, payload)
-    # What is sent goes out at the end of this turn of the event loop, and these are done after that.
-    loop = asyncio.get_running_loop()
-    loop.call_soon(metrics.request, operation, code, seconds)
-    if logger.isEnabledFor(logging.INFO):
-        client = (scope.get("client") or "-")[0]
-        told = (request, client, operation or "-", status, code or "-", len(payload), seconds * 1000)
-        loop.call_soon(_log, told, body, payload)
 
+    def keep() -> None:
+        metrics.request(operation, code, seconds)
+        if logger.isEnabledFor(logging.INFO):
+            client = (scope.get("client") or "-")[0]
+            told = (request, client, operation or "-", status, code or "-", len(payload), seconds * 1000)
+            logger.info("request=%s client=%s operation=%s status=%d fault=%s bytes=%d ms=%.1f", *told)
+            logger.debug("request=%s body=%s answer=%s", request, body, payload)
 
-def _log(told: tuple[object, ...], body: bytes, answer: bytes) -> None:
-    logger.info("request=%s client=%s operation=%s status=%d fault=%s bytes=%d ms=%.1f", *told)
-    logger.debug("request=%s body=%s answer=%s", told[0], body, answer)
+    # What is sent goes out at the end of this turn of the event loop, and this is done after that.
+    asyncio.get_running_loop().call_soon(keep)
 
 
 async def _poll(service: Service, call: Call, operation: str, members: Mapping[str, object], receive: Receive) -> bytes:

@@ -114,7 +114,8 @@ class Service:
         work = partial(_respond, call, operation, members)
         if operation in READS and not self.engine.database.is_memory:
             return await self._loop.run_in_executor(self._readers, work)
-        body: bytes = await self.write(work)
+        job = Job(work, _tell_nobody)
+        body: bytes = job.result() if self.writer.at_once(job) else await self.write(work)
         return body
 
     async def _be_late(self, milliseconds: int) -> None:
@@ -124,12 +125,8 @@ class Service:
 
     async def write(self, work: Callable[[], Any]) -> Any:  # whatever `work` gives
         """Run `work`, here or on the writer's thread, and wait until it is committed; raises its Fault."""
-        job = Job(work, _tell_nobody)
-        if self.writer.at_once(job):
-            return job.result()
         future: asyncio.Future[Any] = self._loop.create_future()
-        job.finish = partial(_tell, future)
-        self.writer.submit(job)
+        self.writer.submit(Job(work, partial(_tell, future)))
         return await future
 
     async def _poll(

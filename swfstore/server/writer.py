@@ -12,6 +12,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from swfstore.clock import Stopwatch
 from swfstore.engine.engine import Engine
@@ -62,7 +63,7 @@ class Job:
             logger.exception("a call failed unexpectedly")
             self.fault = InternalFailure()
 
-    def result(self) -> object:
+    def result(self) -> Any:  # whatever `run` gives
         """What running it has given; raises its fault."""
         if self.fault is not None:
             raise self.fault

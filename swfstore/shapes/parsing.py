@@ -24,7 +24,8 @@ def parse(operation: str, members: Mapping[str, object]) -> Request:
     if type(members) is not dict:
         members = dict(members)
     try:
-        request = cls.model_validate(members)
+        # What `model_validate` calls, without its options.
+        request: Request = cls.__pydantic_validator__.validate_python(members)
     except ValidationError as failure:
         raise refusal(operation, members, failure) from None
     rule = RULES.get(operation)
