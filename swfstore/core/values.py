@@ -159,10 +159,12 @@ def unwire(cls: type[_T], members: Mapping[str, object]) -> _T:
     values: dict[str, object] = {}
     for attribute, name in wire_names(cls):  # type: ignore[arg-type]  # classes are hashable
         member = members.get(name)
-        if isinstance(member, Mapping):
-            member = unwire(nested[attribute], member)
-        elif isinstance(member, list):
-            member = tuple(member)
-        if member is not None:
-            values[attribute] = member
+        if member is None:
+            continue
+        if type(member) not in _PLAIN:
+            if isinstance(member, Mapping):
+                member = unwire(nested[attribute], member)
+            elif isinstance(member, list):
+                member = tuple(member)
+        values[attribute] = member
     return cls(**values)
