@@ -87,8 +87,9 @@ class Pump:
         now = self.engine.clock.now()
         if self._next_purge <= now:
             self.purge()
+        self.next_look = now + LOOK_AGAIN  # before the database is asked: what others expect meanwhile is kept
         due = self.next_due()
-        self.next_look = min(NEVER if due is None else due, now + LOOK_AGAIN, self._next_purge)
+        self.expect(min(NEVER if due is None else due, self._next_purge))
         return count
 
     def purge(self) -> int:
