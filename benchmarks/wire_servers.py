@@ -119,7 +119,8 @@ def serve(kind: str, port: int, db: str, durability: str) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
 
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", lifespan="off")
+    as_ours = {"ws": "none", "access_log": False, "proxy_headers": False, "server_header": False}
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", lifespan="off", **as_ours)
     stack.close()
     store.close()
 
