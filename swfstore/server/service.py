@@ -6,6 +6,7 @@ until a commit makes a task. Everything here runs on one event loop.
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -68,8 +69,8 @@ class Service:
             self.writer.idle = lambda: self.polls.all_wait() and clock.skip_if_idle()
         self._loop = asyncio.get_running_loop()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="swfstore-reader")
-        self._moved: list[Moved] = []
-        """What the calls of the batch that is under way have done."""
+        self._moved: dict[int, list[Moved]] = {}
+        """What the calls of a batch have done, by the thread that runs it: batches of two threads may overlap."""
         self._watcher: asyncio.Task[None] | None = None
         database = self.engine.database
         self._listener = None if database.is_sqlite else Listener(database, self._heard)
@@ -157,7 +158,7 @@ class Service:
     def _look_after(self, moved: Moved) -> None:
         """Something has been done; in the midst of a batch it has not, before that is committed."""
         if self.engine.database.in_batch():
-            self._moved.append(moved)
+            self._moved.setdefault(threading.get_ident(), []).append(moved)
         else:
             self.engine.pump.look_after(moved)
 
@@ -184,12 +185,11 @@ class Service:
         self._loop.call_soon_threadsafe(self._loop.call_later, LOCKED_LOOK_SECONDS, wake)
 
     def _committed(self, batch: list[Job]) -> None:
-        """Have the event loop answer the calls of a batch, then look after what they have done."""
+        """Have the event loop answer the calls of a batch that this thread ran, then look after what they have done."""
         if batch:
             self._loop.call_soon_threadsafe(_answer, batch)
         # Where the commit failed, what is due is looked for in vain.
-        moves, self._moved = self._moved, []
-        for moved in moves:
+        for moved in self._moved.pop(threading.get_ident(), ()):
             try:
                 self.engine.pump.look_after(moved)
             except InternalFailure as failure:

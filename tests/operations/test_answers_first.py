@@ -1,6 +1,7 @@
 """Who made a task is answered before the poll that waits for it is tried, and nobody hears of what is not committed."""
 
 import asyncio
+import threading
 
 import pytest
 
@@ -98,6 +99,32 @@ def test_calls_that_come_together_are_answered_before_the_poll_is_woken(tell):
         assert b'"taskToken"' in await poll
         assert told.order[:3] == ["answered"] * 3
         assert told.order[3] == "poll woken"
+
+    tell(story)
+
+
+def test_a_poll_is_not_woken_for_a_batch_that_is_under_way(tell):
+    """What a lone call has left for the next turn is its own: a poll that is woken too early would not be again."""
+
+    async def story(told):
+        poll = told.poll()
+        await asyncio.sleep(0.01)
+        told.order.clear()
+        begun, seen = threading.Event(), threading.Event()
+
+        def wait_before_the_commit():
+            begun.set()
+            assert seen.wait(10)
+
+        batch = asyncio.gather(told.start("order-1"), told.service.write(wait_before_the_commit))
+        assert await asyncio.to_thread(begun.wait, 10)
+        told.service.writer._was_alone(0.0)
+        await asyncio.sleep(0.05)
+        assert told.order == []
+        seen.set()
+        await batch
+        assert b'"taskToken"' in await asyncio.wait_for(poll, 5)
+        assert told.order == ["answered", "poll woken"]
 
     tell(story)
 
